@@ -1,0 +1,1 @@
+"""Luwte: one calm, prioritised inbox of your work messages, kept on your own computer."""

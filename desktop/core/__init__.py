@@ -1,0 +1,1 @@
+"""Errors, events, clock, settings variables, translation and logging: no other layer is known here."""

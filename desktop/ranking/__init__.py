@@ -1,0 +1,1 @@
+"""Priority as a pure function: facts in, score with reasons out."""

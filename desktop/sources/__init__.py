@@ -1,0 +1,1 @@
+"""Sources of messages; each is a plugin found through the entry-point group `luwte.sources`."""

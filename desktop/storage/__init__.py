@@ -1,0 +1,1 @@
+"""The cache: one SQLite file per profile, written by one thread."""

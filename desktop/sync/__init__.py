@@ -1,0 +1,1 @@
+"""The engine: accounts in sync, batches taken in, the outbox emptied. No Qt."""

@@ -1,0 +1,105 @@
+"""The one place where window and engine meet.
+
+Calls go one way: `bridge.run(coroutine)` carries a service coroutine to the engine's loop and the
+result back to the UI thread. Events come the other way and leave here as Qt signals, always on
+the UI thread.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.core.errors import KnownError
+from desktop.core.events import EventBus
+from desktop.model.events import (
+    Changed,
+    Event,
+    HealthChanged,
+    ImportProgressed,
+    MessagesIngested,
+    OperationChanged,
+)
+from desktop.services.contract import Services, Views
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Bridge(QObject):
+    """Services for the window; created on the UI thread."""
+
+    changed = Signal(Changed)
+    messages_ingested = Signal(MessagesIngested)
+    health_changed = Signal(HealthChanged)
+    operation_changed = Signal(OperationChanged)
+    import_progressed = Signal(ImportProgressed)
+    failed = Signal(str)
+    """One sentence for the person, from a call whose caller did not handle the error."""
+
+    _arrived = Signal(object)
+    _finished = Signal(object)
+
+    def __init__(
+        self, services: Services, events: EventBus[Event], engine_loop: asyncio.AbstractEventLoop
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.views: Views = services.views()
+        self._loop = engine_loop
+        self._signals = {
+            Changed: self.changed,
+            MessagesIngested: self.messages_ingested,
+            HealthChanged: self.health_changed,
+            OperationChanged: self.operation_changed,
+            ImportProgressed: self.import_progressed,
+        }
+        self._arrived.connect(self._emit, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)
+        self._leave = events.subscribe(self._arrived.emit)
+
+    def run(
+        self,
+        work: Coroutine[Any, Any, T],
+        *,
+        then: Callable[[T], None] | None = None,
+        otherwise: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `work` on the engine's loop; `then` or `otherwise` is called on the UI thread."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+
+        def finished(done: Any) -> None:
+            if not done.cancelled():
+                self._finished.emit(lambda: self._deliver(done, then, otherwise))
+
+        future.add_done_callback(finished)
+
+    def close(self) -> None:
+        """Stop passing events on."""
+        self._leave()
+
+    def _deliver(
+        self,
+        done: Any,
+        then: Callable[[T], None] | None,
+        otherwise: Callable[[Exception], None] | None,
+    ) -> None:
+        error = done.exception()
+        if error is None:
+            if then is not None:
+                then(done.result())
+        elif otherwise is not None:
+            otherwise(error)
+        else:
+            log.error("A service call failed", exc_info=error)
+            self.failed.emit(str(error) if isinstance(error, KnownError) else "")
+
+    def _emit(self, event: Event) -> None:
+        self._signals[type(event)].emit(event)
+
+
+def _call(deliver: Callable[[], None]) -> None:
+    deliver()

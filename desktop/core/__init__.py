@@ -1,1 +1,1 @@
-"""Errors, events, clock, settings variables, translation and logging: no other layer is known here."""
+"""Errors, events, clock, translation and logging; no other layer is known here."""

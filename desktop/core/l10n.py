@@ -34,7 +34,7 @@ def tr(text: str) -> str:
 
 
 def trn(one: str, many: str, count: int) -> str:
-    """Translate with a number; `{n}` in the text becomes the count, grouped as the language does."""
+    """Translate with a number; `{n}` becomes the count, grouped as the language does."""
     return _current.ngettext(one, many, count).replace("{n}", number(count))
 
 

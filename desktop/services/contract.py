@@ -248,7 +248,7 @@ class Imports(Protocol):
     """Archives without an account."""
 
     async def run(self, paths: Sequence[Path], *, me: Sequence[str] = ()) -> int:
-        """Import mbox, Maildir, .eml folders; publishes ImportProgressed; returns messages added."""
+        """Import mbox, Maildir, .eml folders; return how many messages were added."""
         ...
 
 

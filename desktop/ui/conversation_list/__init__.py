@@ -1,0 +1,1 @@
+"""The list of conversations: model with section rows, row painters, view."""

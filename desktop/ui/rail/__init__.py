@@ -1,0 +1,1 @@
+"""The rail: views with counts, sources with health, what is always at hand."""

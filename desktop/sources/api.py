@@ -197,7 +197,11 @@ class SourceContext:
 
 
 class Session(Protocol):
-    """One account, connected as far as it needs to be. Cancellation may come at any await."""
+    """One account, connected as far as it needs to be. Cancellation may come at any await.
+
+    `perform` and `fetch_part` may be called while `sync` or `wait_for_push` is under way; after an
+    error the session is closed and a new one is made.
+    """
 
     def sync(self, cursors: Mapping[str, str]) -> AsyncIterator[SyncBatch]:
         """Yield what is new since the cursors, newest first, then history, until all is done.

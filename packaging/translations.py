@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "l10n" / "nl" / "LC_MESSAGES"
 SHOWN_LATER = {
     "Command": {"title", "hint", "group"},
-    "SetupField": {"label", "help"},
+    "SetupField": {"label", "help", "choices"},
     "SetupForm": {"intro"},
     "SourceInfo": {"name", "description", "reaches"},
 }
@@ -42,8 +42,6 @@ def texts_in(tree: ast.AST) -> Iterator[tuple[int, Text]]:
             yield node.lineno, (literals[0], literals[1])
         for keyword in node.keywords:
             if keyword.arg in SHOWN_LATER.get(name, ()):
-                yield from ((node.lineno, text) for text in strings(keyword.value))
-            elif name == "SetupField" and keyword.arg == "choices":
                 yield from ((node.lineno, text) for text in strings(keyword.value))
 
 

@@ -76,7 +76,7 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
     copied = 0
     for row in _readable_rows(old, f"SELECT {names} FROM {table} ORDER BY {columns[0]}"):
         try:
-            new.execute(f"INSERT OR IGNORE INTO {table}({names}) VALUES({marks})", row)  # noqa: S608
+            new.execute(f"INSERT OR IGNORE INTO {table}({names}) VALUES({marks})", row)
             copied += 1
         except sqlite3.IntegrityError:
             continue  # its account could not be read

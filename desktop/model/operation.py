@@ -35,7 +35,7 @@ class OperationState(StrEnum):
 class Operation:
     """An intention in the outbox. `payload` is JSON-able and complete: it survives a restart.
 
-    Payloads by kind: SEND {"draft": {...}} (see `draft_to_payload`), SET_FLAGS {"remote_ids":
+    Payloads by kind: SEND {"draft": {...}} (see `desktop.model.payload`), SET_FLAGS {"remote_ids":
     [...], "add": [...], "remove": [...]}, MOVE {"remote_ids": [...], "role": "archive"|"inbox"|
     "trash"|..., "channel": remote or null}, DELETE {"remote_ids": [...]}, SAVE_DRAFT {"draft": ...,
     "replaces": remote id or null}, UNSUBSCRIBE {"url": ...}.

@@ -15,32 +15,20 @@ END_OF_DAY = time(17, 0)
 _NOON = time(12, 0)
 _EVENING = time(21, 0)
 
-# In front of a day or date. Some are a deadline only with "you have" or the like before them.
-_CUES = (
-    "before ",
-    "by ",
-    "due ",
-    "due: ",
-    "due on ",
-    "due by ",
-    "deadline ",
-    "deadline: ",
-    "deadline is ",
-    "no later than ",
-    "not later than ",
-    "have until ",
-    "open until ",
-    "can until ",
-    "uiterlijk ",
-    "voor ",
-    "vóór ",
-    "hebt tot ",
-    "heb je tot ",
-    "kan tot ",
-    "kunnen tot ",
-    "tot uiterlijk ",
-    "tot en met ",
-)
+# In front of a day or date, by a root that is looked for first. "until" and "tot" alone are no
+# deadline ("away until Monday").
+_CUES = {
+    "before ": ("before ",),
+    "by ": ("by ",),
+    "due": ("due ", "due: ", "due on ", "due by "),
+    "deadline": ("deadline ", "deadline: ", "deadline is "),
+    "ater than ": ("no later than ", "not later than "),
+    " until ": ("have until ", "open until ", "can until "),
+    "uiterlijk ": ("uiterlijk ",),
+    "voor ": ("voor ",),
+    "vóór ": ("vóór ",),
+    " tot ": ("hebt tot ", "heb je tot ", "kan tot ", "kunnen tot ", "tot en met "),
+}
 
 _PLAIN = re.compile(
     r"\b(?:need(?:s|ed)?\b[^.?!\n]{0,40}?\b(?:today|this (?:morning|afternoon)|tonight|tomorrow)"
@@ -126,8 +114,10 @@ def find_deadline(text: str, sent_at: datetime, zone: tzinfo) -> Deadline | None
     written = sent_at.astimezone(zone)
     found = [
         deadline
-        for cue in _CUES
-        if cue in lowered and (deadline := _after_cue(text, lowered, cue, written)) is not None
+        for root, cues in _CUES.items()
+        if root in lowered
+        for cue in cues
+        if (deadline := _after_cue(text, lowered, cue, written)) is not None
     ]
     if not found and _may_be_plain(lowered):
         plain = _plain(text, lowered, written)

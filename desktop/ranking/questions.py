@@ -12,47 +12,64 @@ EVIDENCE_LENGTH = 140
 
 _MARKS_LOOKED_AT = 12
 
-# Lower case; each stands at the start of a word and needs no question mark to be a request.
-_REQUESTS = (
-    "can you ",
-    "could you ",
-    "would you ",
-    "will you ",
-    "please ",
-    "let me know",
-    "let us know",
-    "we need you",
-    "i need you",
-    "waiting for your",
-    "your approval",
-    "kun je ",
-    "kan je ",
-    "kun jij ",
-    "kunt u ",
-    "kunnen jullie ",
-    "zou je ",
-    "zou jij ",
-    "zou u ",
-    "zouden jullie ",
-    "wil je ",
-    "wil jij ",
-    "wilt u ",
-    "willen jullie ",
-    "graag jouw ",
-    "graag je ",
-    "graag uw ",
-    "graag een reactie",
-    "laat je me ",
-    "laat me weten",
-    "laat het me weten",
-    "laat even weten",
-    "geef je ",
-    "gelieve ",
-    "ik hoor graag",
-    "hoor ik graag",
-    "verzoek ik u",
-    "verzoeken u",
-)
+# Lower case, by a root that is looked for first. Each stands at the start of a word and needs no
+# question mark to be a request.
+_REQUESTS = {
+    "you": (
+        "can you ",
+        "could you ",
+        "would you ",
+        "will you ",
+        "we need you",
+        "i need you",
+        "waiting for your",
+        "your approval",
+    ),
+    "please ": ("please ",),
+    "let ": (
+        "let me know",
+        "let us know",
+    ),
+    "kun": (
+        "kun je ",
+        "kun jij ",
+        "kunt u ",
+        "kunnen jullie ",
+    ),
+    "kan je": ("kan je ",),
+    "zou": (
+        "zou je ",
+        "zou jij ",
+        "zou u ",
+        "zouden jullie ",
+    ),
+    "wil": (
+        "wil je ",
+        "wil jij ",
+        "wilt u ",
+        "willen jullie ",
+    ),
+    "graag": (
+        "graag jouw ",
+        "graag je ",
+        "graag uw ",
+        "graag een reactie",
+        "ik hoor graag",
+        "hoor ik graag",
+    ),
+    "laat": (
+        "laat je me ",
+        "laat me weten",
+        "laat het me weten",
+        "laat even weten",
+    ),
+    "gelieve ": ("gelieve ",),
+    "verzoek": (
+        "verzoek ik u",
+        "verzoeken u",
+    ),
+    "geef je ": ("geef je ",),
+}
 
 # "please" and "let me know" that open a courtesy, not a request.
 _COURTESIES = re.compile(
@@ -186,7 +203,8 @@ def _find_request(text: str) -> Question | None:
     if len(lowered) != len(text):  # a few letters grow in lower case; positions would be off
         return None
     earliest = None
-    for phrase in _REQUESTS:
+    phrases = [p for root, group in _REQUESTS.items() if root in lowered for p in group]
+    for phrase in phrases:
         found = lowered.find(phrase)
         while found >= 0:
             if _is_request(lowered, found):

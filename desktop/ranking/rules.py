@@ -27,6 +27,9 @@ MANY = 8
 """With more recipients than this a question is nobody's in particular."""
 
 LONG_AGO = timedelta(days=30)
+STALE = timedelta(days=120)
+"""The words of older messages no longer ask for anything; also spares imports the reading."""
+
 FORGIVEN = timedelta(days=7)
 """How long after a deadline it still counts."""
 
@@ -77,7 +80,7 @@ def rank(facts: ConversationFacts, now: datetime) -> Ranking:
     is_direct_question = False
     due: Deadline | None = None
     if incoming:
-        open_messages = _open_messages(facts, incoming)
+        open_messages = _open_messages(facts, incoming, now)
         question, is_direct_question = _question(facts, open_messages, now)
         deadline_reason, due = _deadline(open_messages, now)
         found += [reason for reason in (question, deadline_reason) if reason]
@@ -103,13 +106,14 @@ def _section(facts: ConversationFacts, score: int, is_direct_question: bool) -> 
 
 
 def _open_messages(
-    facts: ConversationFacts, incoming: list[MessageFacts]
+    facts: ConversationFacts, incoming: list[MessageFacts], now: datetime
 ) -> tuple[MessageFacts, ...]:
     """Return the newest messages that the person has not answered, newest first."""
     return tuple(
         message
         for message in incoming[:_INCOMING_LOOKED_AT]
-        if facts.last_mine_at is None or message.sent_at > facts.last_mine_at
+        if (facts.last_mine_at is None or message.sent_at > facts.last_mine_at)
+        and now - message.sent_at <= STALE
     )
 
 

@@ -18,6 +18,9 @@ from desktop.core.l10n import tr
 
 T = TypeVar("T")
 
+Connection = sqlite3.Connection
+"""The type of what `write` and `reader` hand out, for layers that do not speak SQL."""
+
 FILE_NAME = "cache.db"
 SUSPECT_NAME = "cache.suspect"
 """Beside the cache: it was found damaged while in use, so the next start checks all of it."""

@@ -19,8 +19,8 @@ from desktop.model.ids import AccountId, AttachmentId, MessageId, RemoteId
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_LONGEST_NAME = 120
-"""Characters; file systems allow 255 bytes and one character may take four."""
+_LONGEST_NAME = 200
+"""Bytes of UTF-8; file systems allow 255."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +138,10 @@ def safe_name(name: str) -> str:
     if _RESERVED.match(text):
         text = f"_{text}"
     stem, dot, ending = text.rpartition(".")
-    if dot and len(ending) <= 10:
-        text = f"{stem[: _LONGEST_NAME - len(ending) - 1]}.{ending}"
-    return text[:_LONGEST_NAME] or "attachment"
+    if not dot or len(ending) > 10:
+        return _shortened(text, _LONGEST_NAME) or "attachment"
+    return f"{_shortened(stem, _LONGEST_NAME - len(ending) * 4)}.{ending}"
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text.encode()[:longest].decode(errors="ignore")

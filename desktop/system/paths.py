@@ -20,11 +20,6 @@ class ProfilePaths:
     root: Path
 
     @property
-    def database(self) -> Path:
-        """The cache."""
-        return self.root / "luwte.db"
-
-    @property
     def attachments(self) -> Path:
         """Attachments by content hash."""
         return self.root / "attachments"

@@ -7,7 +7,9 @@ mboxcl2 give the length in a Content-Length header, which is believed only where
 import contextlib
 import gzip
 import mmap
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,24 +65,21 @@ def begins_like_mbox(head: bytes) -> bool:
 @contextlib.contextmanager
 def open_view(path: Path) -> Iterator[Buffer]:
     """Open a file (also .gz) as a read-only view. Raises OSError."""
-    with contextlib.ExitStack() as stack:
-        file = stack.enter_context(path.open("rb"))
-        if path.suffix == ".gz":
-            file = stack.enter_context(_unpacked(path))
-        if not file.seek(0, 2):
-            yield b""
-            return
-        yield stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    if path.suffix == ".gz":
+        with tempfile.TemporaryFile() as plain:
+            with gzip.open(path) as packed:
+                shutil.copyfileobj(packed, plain, 1 << 20)
+            plain.flush()
+            yield _view(plain.fileno())
+    else:
+        with path.open("rb") as file:
+            yield _view(file.fileno())
 
 
-@contextlib.contextmanager
-def _unpacked(path: Path) -> Iterator["tempfile._TemporaryFileWrapper[bytes]"]:
-    with tempfile.NamedTemporaryFile() as plain:
-        with gzip.open(path) as packed:
-            while piece := packed.read(1 << 20):
-                plain.write(piece)
-        plain.flush()
-        yield plain
+def _view(descriptor: int) -> Buffer:
+    if not os.fstat(descriptor).st_size:
+        return b""
+    return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
 
 
 def _next_separator(view: Buffer, start: int) -> int | None:

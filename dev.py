@@ -55,6 +55,7 @@ TEST_PROGRAMS = {
     "dbus-run-session": ["dbus"],
     "dunst": ["dunst"],
     "openbox": ["openbox"],
+    "/usr/libexec/at-spi-bus-launcher": ["at-spi2-core"],
 }
 
 
@@ -243,8 +244,16 @@ def as_root(command: list[str]) -> bool:
             return False
         command = ["sudo", "-n", *command]
     done = subprocess.run(
-        command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
+    if done.returncode:
+        print("\n".join(done.stdout.splitlines()[-10:]), file=sys.stderr)
     return done.returncode == 0
 
 

@@ -1,0 +1,1 @@
+"""The first minutes: choosing sources, signing in, fetching."""

@@ -1,0 +1,1 @@
+"""The settings window; what is set takes effect at once."""

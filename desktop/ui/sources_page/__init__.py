@@ -1,0 +1,1 @@
+"""The page on which the health of each source can be seen and mended."""

@@ -91,19 +91,15 @@ class EmptyState(QWidget):
 
     def _build(self) -> None:
         self._text.setFixedWidth(TEXT_WIDTH)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setSpacing(4)
         layout.addStretch(2)
         layout.addWidget(self._mark)
         layout.addSpacing(8)
         layout.addWidget(self._title)
-        layout.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(_centred(self._text))
         layout.addSpacing(8)
-        layout.addLayout(buttons)
+        layout.addLayout(_centred(self.button))
         layout.addStretch(3)
 
     def _dress(self) -> None:
@@ -119,6 +115,14 @@ class EmptyState(QWidget):
             self.sources_wanted.emit()
         else:
             self.view_wanted.emit(self._goes_to)
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def _words(view: View) -> tuple[str, str]:

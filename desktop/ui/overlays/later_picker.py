@@ -15,6 +15,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
 from desktop.ui.moments import clock_text, coming_text, day_text, weekday_text
 from desktop.ui.overlays.choice_list import Choice, ChoiceList
+from desktop.ui.overlays.footer import Footer
 from desktop.ui.overlays.key_hints import KeyHints, native_key
 from desktop.ui.overlays.popover import Popover
 from desktop.ui.theme import Theme
@@ -99,12 +100,9 @@ class LaterPicker(Popover):
         top.addWidget(self.field)
         self.panel_layout.addLayout(top)
         self.panel_layout.addWidget(self.list)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(14, 9, 14, 9)
-        foot.addWidget(self._hints)
-        self._foot = _TopLine(self.theme)
-        self._foot.setLayout(foot)
-        self.panel_layout.addWidget(self._foot)
+        foot = Footer(self.theme)
+        foot.row.addWidget(self._hints)
+        self.panel_layout.addWidget(foot)
         self.panel.setFixedWidth(WIDTH)
 
     def _say_words(self) -> None:
@@ -182,17 +180,6 @@ class _PreviewField(QLineEdit):
             box = QRect(self.rect()).adjusted(0, 0, -10, 0)
             align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(box, align, self._preview)
-
-
-class _TopLine(QWidget):
-    """A part of a panel with a hairline above it."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(1, 0, self.width() - 2, 1, self._theme.colour("line"))
 
 
 def _typed_choice(moment: datetime, now: datetime) -> Choice:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.clock import Clock, SystemClock
 from desktop.core.l10n import tr
@@ -45,9 +45,10 @@ class Strip(QWidget):
         self._text = QLabel(wordWrap=True)
         self.button = QPushButton()
         self.button.clicked.connect(self.acted)
-        self.details = QToolButton()
-        self.details.setCheckable(True)
-        self.details.toggled.connect(self._fold)
+        self.details = QPushButton()
+        self.details.setProperty("kind", "quiet")
+        self._is_folded_out: bool = False
+        self.details.clicked.connect(lambda: self.set_folded_out(not self._is_folded_out))
         self._detail = QLabel(wordWrap=True)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = QPushButton()
@@ -73,8 +74,7 @@ class Strip(QWidget):
         self.details.setText(tr("Details"))
         self.copy.setText(tr("Copy for the help desk"))
         self._detail.setText(content.detail)
-        self.details.setChecked(False)
-        self._fold(False)
+        self.set_folded_out(False)
         self.setAccessibleName(f"{content.title}. {content.text}")
         self._dress()
         self.show()
@@ -118,6 +118,7 @@ class Strip(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._head)
         layout.addWidget(self._fold_box)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def _dress(self) -> None:
@@ -135,8 +136,7 @@ class Strip(QWidget):
         self._detail.setContentsMargins(8, 0, 0, 0)
         self._colour(self._detail, "text2")
         self.details.setFont(theme.font(Role.SMALL))
-        self.details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        arrow = "chevron-down" if self.details.isChecked() else "chevron-right"
+        arrow = "chevron-down" if self._is_folded_out else "chevron-right"
         self.details.setIcon(theme.icon(arrow, 14))
         self.update()
 
@@ -145,7 +145,9 @@ class Strip(QWidget):
         palette.setColor(label.foregroundRole(), self._theme.colour(token))
         label.setPalette(palette)
 
-    def _fold(self, is_open: bool) -> None:
+    def set_folded_out(self, is_open: bool) -> None:
+        """Show or hide the technical details."""
+        self._is_folded_out = is_open
         has_detail = self._content is not None and bool(self._content.detail)
         self._detail.setVisible(is_open)
         self.copy.setVisible(is_open)

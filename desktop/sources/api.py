@@ -127,6 +127,8 @@ class SourceInfo:
     """Name of the glyph: src-mail, src-slack ..."""
     form: SetupForm
     capabilities: frozenset[Capability]
+    conditional: Mapping[Capability, str] = field(default_factory=dict)
+    """Capabilities that an account has only where the named setting of it is filled in."""
     poll_floor_s: float = 60.0
     """Never polled more often than this, in seconds."""
     reaches: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ message is known by the part before that. Trees that were written on Windows hav
 """
 
 import base64
+import contextlib
 import os
 import re
 import socket
@@ -105,6 +106,15 @@ def find_entry(folder: Path, unique: str) -> Path | None:
             if split_name(path.name)[0] == unique:
                 return path
     return None
+
+
+def list_paths(folder: Path) -> dict[str, Path]:
+    """Return where each message of a folder is now, by stable name; none if it is not there."""
+    paths = {}
+    for part in ("new", "cur"):
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder / part) as files:
+            paths.update({split_name(file.name)[0]: Path(file.path) for file in files})
+    return paths
 
 
 def set_flags(path: Path, *, add: frozenset[Flag], remove: frozenset[Flag]) -> Path:

@@ -1,0 +1,1 @@
+"""Imported archives: never synced, but their attachments are read where they lie."""

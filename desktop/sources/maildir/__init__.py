@@ -1,0 +1,1 @@
+"""A Maildir on this computer, watched as a live account."""

@@ -1,0 +1,1 @@
+"""An mbox file on this computer, watched as a live account."""

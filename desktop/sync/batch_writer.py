@@ -1,0 +1,46 @@
+"""Writes what a source found: batch and cursor in one transaction, and tells what changed."""
+
+from desktop.core.clock import Clock
+from desktop.core.events import EventBus
+from desktop.model.account import Account
+from desktop.model.events import Changed, Event, MessagesIngested
+from desktop.sources.api import SyncBatch
+from desktop.storage import operations
+from desktop.storage.database import Connection, Database
+from desktop.sync.ingest import Ingested, Rank, apply_batch
+from desktop.sync.pending import overlay
+
+
+class BatchWriter:
+    """The one way from a source into the cache."""
+
+    def __init__(
+        self, *, database: Database, events: EventBus[Event], clock: Clock, rank: Rank
+    ) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+        self._rank = rank
+
+    async def write(self, account: Account, batch: SyncBatch, *, is_live: bool) -> Ingested:
+        """Commit a batch. Raises StorageError; then nothing of it is kept.
+
+        `is_live` tells that what is new in it may alert the person.
+        """
+        ingested = await self._database.write(lambda c: self.apply(c, account, batch))
+        self._events.publish(Changed(changes=ingested.changes, initiator="sync"))
+        if is_live and ingested.new_conversations and not batch.is_history:
+            self._events.publish(
+                MessagesIngested(
+                    account_id=account.id, conversations=tuple(ingested.new_conversations)
+                )
+            )
+        return ingested
+
+    def apply(self, connection: Connection, account: Account, batch: SyncBatch) -> Ingested:
+        """Apply a batch inside a transaction; operations that wait keep their effect."""
+        waiting = operations.list_unfinished(connection, account.id)
+        if waiting:
+            batch = overlay(batch, waiting)
+            operations.follow_renamed(connection, account.id, batch.renamed)
+        return apply_batch(connection, account, batch, now=self._clock.now(), rank=self._rank)

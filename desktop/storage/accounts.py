@@ -1,25 +1,25 @@
 """Accounts, their channels' cursors and their health in the cache."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from desktop.core.clock import from_micros, to_micros
-from desktop.model.account import Account, Channel, ChannelKind, ChannelRole, Health, HealthState
+from desktop.model.account import Account, Health, HealthState
 from desktop.model.ids import AccountId, SourceId
+from desktop.storage.database import Connection
 
 _COLUMNS = "id, source, name, settings, addresses, is_paused, created_at"
 
 
-def list_accounts(connection: sqlite3.Connection) -> list[Account]:
+def list_accounts(connection: Connection) -> list[Account]:
     """Return all accounts, oldest first."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM account ORDER BY id")
     return [_account(row) for row in rows]
 
 
-def get_account(connection: sqlite3.Connection, account_id: AccountId) -> Account | None:
+def get_account(connection: Connection, account_id: AccountId) -> Account | None:
     """Return one account, or None when it is gone."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM account WHERE id = ?", (account_id,)
@@ -28,7 +28,7 @@ def get_account(connection: sqlite3.Connection, account_id: AccountId) -> Accoun
 
 
 def add_account(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     source: SourceId,
     name: str,
@@ -52,7 +52,7 @@ def add_account(
     )
 
 
-def update_account(connection: sqlite3.Connection, account: Account) -> None:
+def update_account(connection: Connection, account: Account) -> None:
     """Keep name, settings, addresses and pause of the account."""
     connection.execute(
         "UPDATE account SET name = ?, settings = ?, addresses = ?, is_paused = ? WHERE id = ?",
@@ -66,13 +66,13 @@ def update_account(connection: sqlite3.Connection, account: Account) -> None:
     )
 
 
-def load_health(connection: sqlite3.Connection, account_id: AccountId) -> Health:
+def load_health(connection: Connection, account_id: AccountId) -> Health:
     """Return the health as it was last kept."""
     row = connection.execute("SELECT health FROM account WHERE id = ?", (account_id,)).fetchone()
     return health_from_json(row[0]) if row else Health()
 
 
-def save_health(connection: sqlite3.Connection, account_id: AccountId, health: Health) -> None:
+def save_health(connection: Connection, account_id: AccountId, health: Health) -> None:
     """Keep the health (without its progress, which is of the moment)."""
     connection.execute(
         "UPDATE account SET health = ? WHERE id = ?", (_health_to_json(health), account_id)
@@ -93,27 +93,7 @@ def health_from_json(text: str) -> Health:
     )
 
 
-def load_cursors(connection: sqlite3.Connection, account_id: AccountId) -> dict[str, str]:
-    """Return the cursors of an account by stream."""
-    rows = connection.execute(
-        "SELECT stream, value FROM cursor WHERE account_id = ?", (account_id,)
-    )
-    return {str(stream): str(value) for stream, value in rows}
-
-
-def list_channels(connection: sqlite3.Connection, account_id: AccountId) -> list[Channel]:
-    """Return the channels of an account."""
-    rows = connection.execute(
-        "SELECT remote, name, role, kind FROM channel WHERE account_id = ? ORDER BY id",
-        (account_id,),
-    )
-    return [
-        Channel(remote=remote, name=name, role=ChannelRole(role), kind=ChannelKind(kind))
-        for remote, name, role, kind in rows
-    ]
-
-
-def my_addresses(connection: sqlite3.Connection) -> frozenset[str]:
+def my_addresses(connection: Connection) -> frozenset[str]:
     """Return the addresses that are "me" in any account."""
     return frozenset(
         address for account in list_accounts(connection) for address in account.addresses

@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import shutil
-import sqlite3
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from desktop.core.errors import StorageError
 from desktop.core.l10n import tr
 from desktop.model.ids import AccountId, AttachmentId, MessageId, RemoteId
+from desktop.storage.database import Connection
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
@@ -42,7 +42,7 @@ class Kept:
     content_hash: str | None
 
 
-def find_origins(connection: sqlite3.Connection, message_id: MessageId) -> list[Origin]:
+def find_origins(connection: Connection, message_id: MessageId) -> list[Origin]:
     """Return where copies of the message are, oldest account first."""
     rows = connection.execute(
         "SELECT account_id, remote_id FROM location WHERE message_id = ? ORDER BY account_id",
@@ -51,7 +51,7 @@ def find_origins(connection: sqlite3.Connection, message_id: MessageId) -> list[
     return [Origin(account_id=AccountId(a), remote_id=RemoteId(r)) for a, r in rows]
 
 
-def get_attachment(connection: sqlite3.Connection, attachment_id: AttachmentId) -> Kept | None:
+def get_attachment(connection: Connection, attachment_id: AttachmentId) -> Kept | None:
     """Return an attachment, or None when its message is gone."""
     row = connection.execute(
         "SELECT message_id, name, size, part, content_hash FROM attachment WHERE id = ?",
@@ -65,7 +65,7 @@ def get_attachment(connection: sqlite3.Connection, attachment_id: AttachmentId) 
 
 
 def set_content_hash(
-    connection: sqlite3.Connection, attachment_id: AttachmentId, content_hash: str
+    connection: Connection, attachment_id: AttachmentId, content_hash: str
 ) -> None:
     """Remember that the bytes are on this computer."""
     connection.execute(

@@ -82,7 +82,7 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
             is_muted INTEGER NOT NULL DEFAULT 0, section INTEGER NOT NULL DEFAULT 2,
             rank INTEGER NOT NULL DEFAULT 0, score INTEGER NOT NULL DEFAULT 0,
             rank_adjust INTEGER NOT NULL DEFAULT 0, reasons TEXT NOT NULL DEFAULT '[]',
-            due_at INTEGER, unread INTEGER NOT NULL DEFAULT 0,
+            is_ranked INTEGER NOT NULL DEFAULT 0, due_at INTEGER, unread INTEGER NOT NULL DEFAULT 0,
             message_count INTEGER NOT NULL DEFAULT 0, last_message_at INTEGER NOT NULL DEFAULT 0,
             last_incoming_at INTEGER, people TEXT NOT NULL DEFAULT '[]',
             account_ids TEXT NOT NULL DEFAULT '[]', snippet TEXT NOT NULL DEFAULT '',
@@ -90,6 +90,10 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
             merged_into INTEGER)""",
         """CREATE INDEX conversation_page ON conversation(
             state, section, rank DESC, last_message_at DESC, id DESC) WHERE is_listed = 1""",
+        """CREATE INDEX conversation_recent ON conversation(
+            state, last_message_at DESC, id DESC) WHERE is_listed = 1""",
+        """CREATE INDEX conversation_unranked ON conversation(last_message_at)
+            WHERE is_ranked = 0 AND is_listed = 1 AND state != 'done'""",
         "CREATE INDEX conversation_later ON conversation(later_until) WHERE state = 'later'",
         """CREATE INDEX conversation_merged ON conversation(merged_into)
             WHERE merged_into IS NOT NULL""",
@@ -98,15 +102,18 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
             conversation_id INTEGER NOT NULL REFERENCES conversation, message_id TEXT,
             in_reply_to TEXT, refs TEXT NOT NULL DEFAULT '', sender_name TEXT NOT NULL,
             sender_address TEXT NOT NULL, recipients TEXT NOT NULL DEFAULT '{}',
-            subject TEXT NOT NULL, subject_key INTEGER, sent_at INTEGER NOT NULL,
+            subject TEXT NOT NULL, subject_key INTEGER, orphan_key INTEGER,
+            sent_at INTEGER NOT NULL,
             received_at INTEGER, snippet TEXT NOT NULL DEFAULT '', automation INTEGER NOT NULL,
             details TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT 0,
-            is_mine INTEGER NOT NULL DEFAULT 0, is_partial INTEGER NOT NULL DEFAULT 0,
+            is_mine INTEGER NOT NULL DEFAULT 0, is_incoming INTEGER NOT NULL DEFAULT 1,
+            is_partial INTEGER NOT NULL DEFAULT 0,
             blocked_remote INTEGER NOT NULL DEFAULT 0, flags INTEGER NOT NULL DEFAULT 0,
             roles INTEGER NOT NULL DEFAULT 0, attachment_count INTEGER NOT NULL DEFAULT 0,
             gone_at INTEGER)""",
         "CREATE INDEX message_conversation ON message(conversation_id)",
         "CREATE INDEX message_subject ON message(subject_key) WHERE subject_key IS NOT NULL",
+        "CREATE INDEX message_orphan ON message(orphan_key) WHERE orphan_key IS NOT NULL",
         "CREATE INDEX message_gone ON message(gone_at) WHERE gone_at IS NOT NULL",
         """CREATE TABLE location(
             account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
@@ -126,8 +133,9 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
             key INTEGER PRIMARY KEY, conversation_id INTEGER NOT NULL REFERENCES conversation)""",
         """CREATE TABLE identity(
             id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, name TEXT NOT NULL DEFAULT '',
-            received INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0,
-            last_at INTEGER NOT NULL DEFAULT 0)""",
+            received INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0,
+            sent INTEGER NOT NULL DEFAULT 0, last_at INTEGER NOT NULL DEFAULT 0)""",
+        "CREATE INDEX identity_contacted ON identity(sent DESC, received DESC)",
     )
 
 
@@ -141,7 +149,7 @@ def search_index(db: UtilsDatabase) -> None:
             text TEXT NOT NULL DEFAULT '', html BLOB)""",
         """CREATE VIEW search_content AS
             SELECT message.id AS id, message.subject AS subject, body.people AS people,
-                body.text AS text, body.files AS files
+                substr(body.text, 1, 200000) AS text, body.files AS files
             FROM message JOIN body ON body.message_id = message.id""",
         """CREATE VIRTUAL TABLE search USING fts5(
             subject, people, text, files, content='search_content', content_rowid='id',

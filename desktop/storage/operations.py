@@ -1,13 +1,13 @@
 """The outbox in the cache: intentions towards services, kept before they are tried."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from desktop.core.clock import from_micros, to_micros
 from desktop.model.ids import AccountId, ConversationId, OperationId
 from desktop.model.operation import Operation, OperationKind, OperationState
+from desktop.storage.database import Connection
 
 COLUMNS = (
     "id, account_id, kind, payload, idempotency_key, conversation_id, state, created_at, "
@@ -20,7 +20,7 @@ _DUE_AT_ONCE = 200
 
 
 def add_operation(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     account_id: AccountId,
     kind: OperationKind,
@@ -50,7 +50,7 @@ def add_operation(
     return operation_from_row(row)
 
 
-def get_operation(connection: sqlite3.Connection, operation_id: OperationId) -> Operation | None:
+def get_operation(connection: Connection, operation_id: OperationId) -> Operation | None:
     """Return one operation, or None."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM operation WHERE id = ?", (operation_id,)
@@ -58,7 +58,7 @@ def get_operation(connection: sqlite3.Connection, operation_id: OperationId) -> 
     return None if row is None else operation_from_row(row)
 
 
-def list_waiting(connection: sqlite3.Connection, account_id: AccountId) -> list[Operation]:
+def list_waiting(connection: Connection, account_id: AccountId) -> list[Operation]:
     """Return what is queued for an account, in the order it was asked for."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM operation WHERE state = 'queued' AND account_id = ? ORDER BY id "
@@ -68,7 +68,7 @@ def list_waiting(connection: sqlite3.Connection, account_id: AccountId) -> list[
     return [operation_from_row(row) for row in rows]
 
 
-def list_unfinished(connection: sqlite3.Connection, account_id: AccountId) -> list[Operation]:
+def list_unfinished(connection: Connection, account_id: AccountId) -> list[Operation]:
     """Return what is queued or being sent for an account."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM operation WHERE state IN ('queued', 'sending') AND account_id = ? "
@@ -78,14 +78,14 @@ def list_unfinished(connection: sqlite3.Connection, account_id: AccountId) -> li
     return [operation_from_row(row) for row in rows]
 
 
-def count_waiting(connection: sqlite3.Connection) -> int:
+def count_waiting(connection: Connection) -> int:
     """Return how many operations still have to leave this computer."""
     query = "SELECT count(*) FROM operation WHERE state IN ('queued', 'sending')"
     return int(connection.execute(query).fetchone()[0])
 
 
 def begin_sending(
-    connection: sqlite3.Connection, operation_ids: Iterable[OperationId]
+    connection: Connection, operation_ids: Iterable[OperationId]
 ) -> list[OperationId]:
     """Mark as being sent what is still queued; return those (another may have been cancelled)."""
     return [
@@ -100,7 +100,7 @@ def begin_sending(
 
 
 def finish(
-    connection: sqlite3.Connection,
+    connection: Connection,
     operation_ids: Iterable[OperationId],
     state: OperationState,
     *,
@@ -115,7 +115,7 @@ def finish(
 
 
 def requeue(
-    connection: sqlite3.Connection,
+    connection: Connection,
     operation_ids: Iterable[OperationId],
     *,
     not_before: datetime,
@@ -129,7 +129,7 @@ def requeue(
     )
 
 
-def requeue_interrupted(connection: sqlite3.Connection) -> int:
+def requeue_interrupted(connection: Connection) -> int:
     """Put back what was being sent when the program ended; return how many.
 
     Trying again is safe: a source looks by the idempotency key whether it went out already.
@@ -140,7 +140,7 @@ def requeue_interrupted(connection: sqlite3.Connection) -> int:
 
 
 def cancel(
-    connection: sqlite3.Connection, operation_ids: Sequence[OperationId], *, now: datetime
+    connection: Connection, operation_ids: Sequence[OperationId], *, now: datetime
 ) -> list[OperationId]:
     """Cancel what has not left yet; return what was cancelled."""
     marks = ", ".join("?" * len(_CANCELLABLE))
@@ -156,7 +156,7 @@ def cancel(
 
 
 def follow_renamed(
-    connection: sqlite3.Connection, account_id: AccountId, renamed: Mapping[str, str]
+    connection: Connection, account_id: AccountId, renamed: Mapping[str, str]
 ) -> None:
     """Let operations that wait name messages by their new remote ids."""
     if not renamed:
@@ -170,7 +170,7 @@ def follow_renamed(
             )
 
 
-def forget_old(connection: sqlite3.Connection, *, now: datetime) -> None:
+def forget_old(connection: Connection, *, now: datetime) -> None:
     """Remove what was done or cancelled long ago."""
     connection.execute(
         "DELETE FROM operation WHERE state IN ('done', 'cancelled') AND finished_at < ?",

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ class TokenKeeper:
         client: Client,
         secrets: SecretAccess,
         clock: Clock,
-        http: httpx.AsyncClient,
+        http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
     ) -> None:
         self._provider = provider
         self._client = client
@@ -66,13 +66,9 @@ class TokenKeeper:
         refresh_token = self._secrets.get(REFRESH_TOKEN)
         if not refresh_token:
             raise NeedsSignInError(tr("Sign in to this account to go on."))
-        tokens = await request_tokens(
-            self._http,
-            self._provider,
-            self._client,
-            {"grant_type": "refresh_token", "refresh_token": refresh_token},
-            self._clock,
-        )
+        grant = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        async with self._http() as http:
+            tokens = await request_tokens(http, self._provider, self._client, grant, self._clock)
         if tokens.refresh_token and tokens.refresh_token != refresh_token:
             self._secrets.set(REFRESH_TOKEN, tokens.refresh_token)
         return tokens

@@ -116,6 +116,11 @@ def local(authority: Authority) -> Provider:
     )
 
 
+def keeper_for(issuer: Provider, keyring: Keyring, clock: FixedClock) -> TokenKeeper:
+    client = Client(client_id="own-id")
+    return TokenKeeper(provider=issuer, client=client, secrets=keyring, clock=clock)
+
+
 async def signed_in(authority: Authority, browser: Browser) -> str | None:
     async with httpx.AsyncClient() as http:
         tokens = await sign_in(
@@ -150,48 +155,27 @@ async def test_one_refresh_serves_all_who_ask_at_once_and_rolls_the_refresh_toke
     authority: Authority,
 ) -> None:
     clock, keyring = FixedClock(NOW), Keyring({REFRESH_TOKEN: "refresh-0"})
-    async with httpx.AsyncClient() as http:
-        keeper = TokenKeeper(
-            provider=local(authority),
-            client=Client(client_id="own-id"),
-            secrets=keyring,
-            clock=clock,
-            http=http,
-        )
-        assert set(await asyncio.gather(*(keeper.access_token() for _ in range(5)))) == {"access-1"}
-        assert authority.refreshes == 1
-        assert keyring[REFRESH_TOKEN] == "refresh-1"
-        clock.moment += timedelta(minutes=54)
-        assert await keeper.access_token() == "access-1"
-        clock.moment += timedelta(minutes=2)
-        assert await keeper.access_token() == "access-2"
+    keeper = keeper_for(local(authority), keyring, clock)
+    assert set(await asyncio.gather(*(keeper.access_token() for _ in range(5)))) == {"access-1"}
+    assert authority.refreshes == 1
+    assert keyring[REFRESH_TOKEN] == "refresh-1"
+    clock.moment += timedelta(minutes=54)
+    assert await keeper.access_token() == "access-1"
+    clock.moment += timedelta(minutes=2)
+    assert await keeper.access_token() == "access-2"
 
 
 async def test_a_refused_refresh_token_asks_to_sign_in_again(authority: Authority) -> None:
-    async with httpx.AsyncClient() as http:
-        keeper = TokenKeeper(
-            provider=local(authority),
-            client=Client(client_id="own-id"),
-            secrets=Keyring({REFRESH_TOKEN: "revoked"}),
-            clock=FixedClock(NOW),
-            http=http,
-        )
-        with pytest.raises(NeedsSignInError, match="sign in again"):
-            await keeper.access_token()
+    keeper = keeper_for(local(authority), Keyring({REFRESH_TOKEN: "revoked"}), FixedClock(NOW))
+    with pytest.raises(NeedsSignInError, match="sign in again"):
+        await keeper.access_token()
 
 
 async def test_no_network_is_not_a_reason_to_sign_in(authority: Authority) -> None:
     dead = Provider(name="Example", authorize_url="", token_url="http://127.0.0.1:9", scopes=())
-    async with httpx.AsyncClient() as http:
-        keeper = TokenKeeper(
-            provider=dead,
-            client=Client(client_id="own-id"),
-            secrets=Keyring({REFRESH_TOKEN: "refresh-0"}),
-            clock=FixedClock(NOW),
-            http=http,
-        )
-        with pytest.raises(OfflineError):
-            await keeper.access_token()
+    keeper = keeper_for(dead, Keyring({REFRESH_TOKEN: "refresh-0"}), FixedClock(NOW))
+    with pytest.raises(OfflineError):
+        await keeper.access_token()
 
 
 def test_the_bundled_providers_use_the_hosts_their_registrations_need() -> None:

@@ -13,6 +13,7 @@ __all__ = [
     "coming_text",
     "date_text",
     "day_text",
+    "month_text",
     "since_text",
     "size_text",
     "weekday_text",
@@ -63,3 +64,10 @@ def since_text(moment: datetime, now: datetime) -> str:
 def size_text(count: int) -> str:
     """Write a number of bytes: 2.1 MB."""
     return window_locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def month_text(moment: datetime) -> str:
+    """Write the month: May 2026."""
+    local = moment.astimezone()
+    text = window_locale().toString(QDate(local.year, local.month, 1), "MMMM yyyy")
+    return text[:1].upper() + text[1:]

@@ -34,12 +34,14 @@ from desktop.sync.conversations import Threaded, thread
 from desktop.sync.reranking import Rank, rerank
 from desktop.sync.summaries import Happened, brings, recompute
 
+__all__ = ["Ingested", "Rank", "apply_batch"]
+
 MANY = 200
 """So many changed conversations make views reload rather than patch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngestResult:
+class Ingested:
     """What a batch changed."""
 
     changes: ChangeSet
@@ -55,7 +57,7 @@ class _Work:
 
     new: list[NewMessage] = field(default_factory=list)
     completed: list[tuple[int, IncomingMessage]] = field(default_factory=list)
-    copies: list[copies.CopyRow] = field(default_factory=list)
+    places: list[copies.CopyRow] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     """Messages known before whose copies may have changed."""
     conversations: set[int] = field(default_factory=set)
@@ -68,7 +70,7 @@ def apply_batch(
     *,
     now: datetime,
     rank: Rank | None = None,
-) -> IngestResult:
+) -> Ingested:
     """Apply a batch and move its cursor.
 
     Without `rank` the ranking waits for `reranking.rank_waiting`, which suits large imports.
@@ -163,7 +165,7 @@ def _plan(
             ):
                 continue
             work.touched.add(owner.id)
-        work.copies.append((account.id, message.remote_id, owner.id, channel_id, flags, labels))
+        work.places.append((account.id, message.remote_id, owner.id, channel_id, flags, labels))
 
 
 def _same_copy(message: IncomingMessage, copy: message_lookup.Copy | None) -> Known | None:
@@ -216,7 +218,7 @@ def _write(
     message_writing.insert_all(connection, work.new)
     if work.completed:
         message_writing.complete_all(connection, work.completed)
-    copies.save_all(connection, work.copies)
+    copies.save_all(connection, work.places)
     people.count_all(connection, work.new)
     moved = []
     if work.touched:
@@ -243,7 +245,7 @@ def _result(
     work: _Work,
     threaded: Threaded,
     standings: Sequence[Standing],
-) -> IngestResult:
+) -> Ingested:
     changed = work.conversations | set(threaded.merged)
     added = {message.id for message in work.new if message.is_incoming}
     arrived = [
@@ -252,7 +254,7 @@ def _result(
         if standing.triage.state is TriageState.INBOX
         and any(part.id in added and brings(part) for part in standing.parts)
     ]
-    return IngestResult(
+    return Ingested(
         changes=ChangeSet(
             conversations=frozenset(ConversationId(id_) for id_ in changed),
             accounts=frozenset({account.id}),

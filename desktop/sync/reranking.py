@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from desktop.core.clock import from_micros
+from desktop.model.body import new_text
 from desktop.model.conversation import TriageState
 from desktop.model.message import Address
 from desktop.ranking.facts import (
@@ -25,7 +26,6 @@ from desktop.storage.database import Connection
 from desktop.storage.fact_rows import FactRow
 from desktop.storage.message_ids import first_id
 from desktop.storage.people import Contact
-from desktop.sync.new_text import new_text
 from desktop.sync.summaries import moment_of
 
 Rank = Callable[[ConversationFacts, datetime], Ranking]
@@ -135,7 +135,7 @@ def _message_facts(
         automation=AUTOMATIONS[part.automation],
         is_auto_reply=row.details.is_auto_reply,
         has_invitation=invitation is not None and invitation.method.upper() == "REQUEST",
-        text=new_text(row.text, TEXT_LOOKED_AT),
+        text=new_text(row.text)[:TEXT_LOOKED_AT] if row.text else "",
         sent_at=from_micros(moment_of(part)),
         is_unread=part.is_incoming and not part.flags & SEEN,
         list_name=row.details.list_name or row.details.list_id or "",

@@ -63,6 +63,9 @@ class ConversationRow:
     account_names: tuple[str, ...] = ()
     section: Section
     score: int
+    rank: int = 0
+    """Its place within the section, higher first (see PageKey): lets a list put a row where the
+    next page would have it."""
     reasons: tuple[Reason, ...]
     unread: int
     message_count: int

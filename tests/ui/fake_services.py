@@ -58,11 +58,11 @@ from desktop.services.contract import (
     Suggestion,
 )
 from desktop.ui.bridge import Bridge
+from desktop.ui.conversation_list.order import order_key
 
 NOW = datetime(2026, 6, 9, 12, 17, tzinfo=UTC)
 """Tuesday 9 June 2026, 14:17 in Amsterdam."""
 ME = Address(name="Sanne de Wit", address="sanne.dewit@oostermeer.example")
-_ORDER = tuple(Section)
 _VIEW_STATES = {
     View.INBOX: TriageState.INBOX,
     View.LATER: TriageState.LATER,
@@ -121,6 +121,7 @@ def sample_rows() -> list[ConversationRow]:
                 account_names=("Work mail",),
                 section=section,
                 score=1000 - len(rows),
+                rank=1000 - len(rows),
                 reasons=reasons,
                 unread=unread,
                 message_count=message_count,
@@ -235,6 +236,7 @@ def many_rows(count: int) -> list[ConversationRow]:
                 subject=f"Archive message {number} about plan {number % 97}",
                 people=(address(f"Person {number % 311}"),),
                 score=0,
+                rank=0,
                 unread=number % 3 == 0,
                 is_group=number % 5 == 0,
                 last_message_at=start - timedelta(minutes=number),
@@ -391,7 +393,7 @@ class FakeViews:
             last = chosen[-1]
             key = PageKey(
                 section=last.section,
-                rank=last.score,
+                rank=last.rank,
                 last_message_at=last.last_message_at,
                 id=last.id,
             )
@@ -472,14 +474,7 @@ class FakeViews:
 
     def _of(self, view: View) -> list[ConversationRow]:
         rows = [row for row in self.rows if row.state == _VIEW_STATES[view]]
-        return sorted(
-            rows,
-            key=lambda row: (
-                _ORDER.index(row.section),
-                -row.score,
-                -row.last_message_at.timestamp(),
-            ),
-        )
+        return sorted(rows, key=lambda row: order_key(view, row))
 
 
 def _marked(text: str, word: str) -> str:
@@ -534,7 +529,8 @@ class FakeTriage:
     async def rank(self, conversation_id: ConversationId, *, higher: bool) -> Outcome:
         row = self._views.row(conversation_id)
         score = (row.score if row else 0) + (30 if higher else -30)
-        return self._set("higher" if higher else "lower", (conversation_id,), score=score)
+        code = "higher" if higher else "lower"
+        return self._set(code, (conversation_id,), score=score, rank=score)
 
     async def undo(self, ticket: int | None = None) -> Outcome | None:
         if not self._undo:

@@ -35,7 +35,7 @@ def find_known(connection: Connection, content_keys: Collection[str]) -> dict[st
     """Return the messages that are there already, by content key."""
     rows = connection.execute(
         f"""SELECT {_KNOWN} FROM json_each(?) AS wanted
-        JOIN message ON message.content_key = wanted.value""",
+        CROSS JOIN message ON message.content_key = wanted.value""",
         (json.dumps(list(content_keys)),),
     )
     return {row[1]: Known(row[0], row[1], row[2], bool(row[3])) for row in rows}
@@ -48,7 +48,7 @@ def find_copies(
     rows = connection.execute(
         f"""SELECT location.remote_id, location.channel_id, location.flags, location.labels,
             {_KNOWN} FROM json_each(?) AS wanted
-        JOIN location ON location.account_id = ? AND location.remote_id = wanted.value
+        CROSS JOIN location ON location.account_id = ? AND location.remote_id = wanted.value
         JOIN message ON message.id = location.message_id""",
         (json.dumps(list(remote_ids)), account_id),
     )

@@ -35,7 +35,7 @@ def find_all(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
     rows = connection.execute(
         """SELECT thread_reference.key, COALESCE(conversation.merged_into, conversation.id)
         FROM json_each(?) AS wanted
-        JOIN thread_reference ON thread_reference.key = wanted.value
+        CROSS JOIN thread_reference ON thread_reference.key = wanted.value
         JOIN conversation ON conversation.id = thread_reference.conversation_id""",
         (json.dumps(list(keys)),),
     )

@@ -11,22 +11,23 @@ _SIGNATURE = "-- "
 def unflow(text: str, *, delsp: bool = False) -> str:
     """Return format=flowed text with its soft breaks undone: one line per paragraph.
 
-    With `delsp` the blank of a soft break is not part of the text. Quoted paragraphs keep their
-    marks: ">> " for the second level.
+    With `delsp` the blank of a soft break is not part of the text. Quoted lines stay as they are.
     """
     lines: list[str] = []
-    open_depth = -1
+    is_open = False
     for raw in text.split("\n"):
-        bare = raw.lstrip(">")
-        depth = len(raw) - len(bare)
-        bare = bare.removeprefix(" ")
-        is_soft = bare.endswith(" ") and bare != _SIGNATURE
-        content = bare[:-1] if is_soft and delsp else bare
-        if open_depth == depth and bare != _SIGNATURE:
+        if raw.startswith(">"):
+            lines.append(raw)
+            is_open = False
+            continue
+        line = raw.removeprefix(" ")
+        is_soft = line.endswith(" ") and line != _SIGNATURE
+        content = line[:-1] if is_soft and delsp else line
+        if is_open and line != _SIGNATURE:
             lines[-1] += content
         else:
-            lines.append(">" * depth + " " + content if depth else content)
-        open_depth = depth if is_soft else -1
+            lines.append(content)
+        is_open = is_soft
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PLAIN_LOCAL = re.compile(r"[\w.+-]+", re.ASCII)
 _ROUTE = re.compile(r"@[^:]*:")
 
 
@@ -53,8 +54,8 @@ def _parse(value: bytes) -> tuple[Address, ...]:
     archived = _ARCHIVED.fullmatch(text)
     if archived is not None:
         return (Address(name=archived[3] or "", address=f"{archived[1]}@{archived[2]}"),)
-    reader = _Reader()
-    return tuple(reader.read(text))[:MAX_ADDRESSES]
+    found = list(_Reader().read(text))[:MAX_ADDRESSES]
+    return tuple(one for one in found if one.address) or tuple(found[:1])
 
 
 class _Reader:
@@ -143,12 +144,14 @@ def _spec(text: str) -> str:
     text = text.removeprefix("mailto:").strip("<>,; \t'")
     if text.startswith('"'):
         return clean_text(text)
+    if "=?" in text:
+        local, at, domain = text.rpartition("@")
+        decoded = decode_words(local)
+        text = decoded + at + domain if _PLAIN_LOCAL.fullmatch(decoded) else text
     return "".join(clean_text(text).split())
 
 
 def _name(text: str) -> str:
     text = decode_words(text) if "=?" in text else text
     text = clean_text(text)
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1].strip()
     return text.strip('" ')

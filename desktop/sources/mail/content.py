@@ -8,11 +8,12 @@ from desktop.model.message import Attachment
 from desktop.sources.mail.charsets import decode_text
 from desktop.sources.mail.html_charset import html_charset
 from desktop.sources.mail.parameters import safe_file_name
-from desktop.sources.mail.structure import Part, Unreadable, read_tree
+from desktop.sources.mail.structure import Part, Unreadable, read_tree, walk
 from desktop.sources.mail.winmail import Winmail, is_winmail, open_winmail
 
 MAX_TEXT = 8_000_000
 UNNAMED = "attachment"
+_SHOWN = ("from", "date", "to", "subject")
 _ENCRYPTED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 
 
@@ -35,15 +36,22 @@ class Content:
     protection: str | None = None
     is_report: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found, as when the parser stumbled over the boundaries."""
+        return not self.attachments and not any(body.text or body.html for body in self.bodies)
+
 
 def read_content(raw: bytes) -> Content:
     """Read the whole mail, with the next parser where one cannot. Never raises."""
     for tree in read_tree(raw):
         try:
-            return _Collector().collect(tree)
+            content = _Collector().collect(tree)
         except Unreadable:
             continue
-    return Content(bodies=[Body(text=decode_text(raw[:MAX_TEXT]))])
+        if not content.is_empty:
+            return content
+    return content
 
 
 def text_of_part(data: bytes, part: Part) -> str:
@@ -81,7 +89,19 @@ class _Collector:
     def collect(self, root: Part) -> Content:
         """Return the content of the tree. Raises Unreadable when a part cannot be decoded."""
         self._add(root, is_body=True)
+        if self.content.is_empty or not self.content.bodies:
+            for part in walk(root):
+                if part.mime == "message/rfc822" and part.children and not self.content.bodies:
+                    self._add_forwarded(part.children[0])
         return self.content
+
+    def _add_forwarded(self, part: Part) -> None:
+        """Show the words of an attached mail when the mail around it has none."""
+        named = [f"{name.title()}: {part.headers[name]}" for name in _SHOWN if name in part.headers]
+        self.content.bodies.append(Body(text="\n".join(named)))
+        attachments = list(self.content.attachments)
+        self._add(part, is_body=True)
+        self.content.attachments = attachments
 
     def _add(self, part: Part, *, is_body: bool) -> None:
         if part.mime.startswith("multipart/"):
@@ -126,6 +146,8 @@ class _Collector:
         text = text_of_part(part.load(), part)
         body = Body(html=text) if part.mime == "text/html" else Body(text=text)
         self.content.bodies.append(body)
+        if part.file_name:
+            self._add_file(part)
 
     def _add_calendar(self, part: Part) -> None:
         self.content.calendar = text_of_part(part.load(), part)

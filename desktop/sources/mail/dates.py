@@ -15,6 +15,9 @@ _USUAL = re.compile(
     r"(?:\w{3},)?\s*(\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?:\s|\Z)"
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:Z|[+-]\d\d:?\d\d)?")
+_COMMENT = re.compile(r"\([^()]*\)")
+_SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)\s+(?:[A-Za-z]{3}\s+)?(\d\d?:\d\d(?::\d\d)?.*)")
+_STRAY_ZONE = re.compile(r"(\d\d:\d\d(?::\d\d)?)\s+\d{5,}\s*\Z")
 _MAX_OFFSET_S = 24 * 3600
 
 
@@ -41,6 +44,11 @@ def _offset(sign: str, hours: str, minutes: str) -> timedelta:
 
 
 def _unusual(value: str) -> datetime | None:
+    value = _STRAY_ZONE.sub(r"\1", _COMMENT.sub(" ", value)) if len(value) < 200 else ""
+    slashed = _SLASHED.search(value)
+    if slashed is not None and 1 <= int(slashed[2]) <= 12:
+        month = list(_MONTHS)[int(slashed[2]) - 1]
+        value = f"{slashed[3]} {month} {slashed[1]} {slashed[4]}"
     try:
         iso = _ISO.search(value)
         if iso is not None:

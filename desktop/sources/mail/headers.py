@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from desktop.sources.mail.words import header_text, raw_text
 
 HEADER_BYTES = 256 * 1024
-_LEADING = re.compile(rb"(?:[ \t]*\r?\n)*(?:>?From [^\n]*\n)?")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*\n?(?:[ \t].*\n?)*)")
-_STRAY = re.compile(rb"[ \t]+\r?\n|[ \t]+\S.*\n")
-_BLANK = re.compile(rb"[ \t]*\r?\n|\Z")
+_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?:>?From [^\n]*\n)?")
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*\n?(?:[ \t]+\S.*\n?)*)")
+_BLANK = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
+_BLOCK_END = re.compile(rb"\n[ \t]*\r?\n|\Z")
+_TELLING = re.compile(
+    rb"^(?:content-type|mime-version|from|to|subject|date|message-id|received)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class Headers:
@@ -46,10 +50,9 @@ class Headers:
 def split_message(raw: bytes) -> tuple[Headers, int]:
     """Return the top headers and the offset at which the body begins."""
     fields: dict[bytes, list[bytes]] = {}
-    leading = _LEADING.match(raw)
-    position = leading.end() if leading else 0
+    position = 0
     match_field = _FIELD.match
-    limit = min(len(raw), position + HEADER_BYTES)
+    limit = min(len(raw), HEADER_BYTES)
     while position < limit:
         field = match_field(raw, position)
         if field is None:
@@ -62,3 +65,42 @@ def split_message(raw: bytes) -> tuple[Headers, int]:
         position = field.end()
     blank = _BLANK.match(raw, position)
     return Headers(fields), blank.end() if blank else position
+
+
+def normalised(raw: bytes) -> bytes:
+    """Return the mail as parsers expect it to begin: with its first field, and without stray lines.
+
+    Goes: CR line ends, a byte-order mark, leading blank lines, the "From " line of an mbox, and
+    lines among the header fields that are none. Sound mail comes back as the same object.
+    """
+    if b"\r" in raw and b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+    leading = _LEADING.match(raw)
+    if leading is not None and leading.end():
+        raw = raw[leading.end() :]
+    _, end = split_message(raw)
+    if raw[end - 1 : end] == b"\n" and _ends_in_blank(raw, end):
+        return raw
+    return _without_strays(raw, end)
+
+
+def _ends_in_blank(raw: bytes, end: int) -> bool:
+    """Whether the line before `end` is blank, as it is where a sound header block ended."""
+    return not raw[raw.rfind(b"\n", 0, end - 1) + 1 : end].strip()
+
+
+def _without_strays(raw: bytes, end: int) -> bytes:
+    """Drop lines that are no fields, but only where fields that matter follow before the body."""
+    for _ in range(20):
+        block_end = _BLOCK_END.search(raw, end)
+        block = raw[end : block_end.start() + 1] if block_end else b""
+        if not block or len(block) > HEADER_BYTES or not _TELLING.search(block):
+            return raw
+        stray_end = raw.find(b"\n", end) + 1
+        if not stray_end:
+            return raw
+        raw = raw[:end] + raw[stray_end:]
+        _, end = split_message(raw)
+        if _ends_in_blank(raw, end):
+            return raw
+    return raw

@@ -27,7 +27,7 @@ from desktop.sources.mail.automation import (
 from desktop.sources.mail.calendar import read_invitation
 from desktop.sources.mail.content import Body, Content, plain_text, read_content
 from desktop.sources.mail.dates import read_date
-from desktop.sources.mail.headers import Headers, split_message
+from desktop.sources.mail.headers import Headers, normalised, split_message
 from desktop.sources.mail.html import sanitise_html
 from desktop.sources.mail.html_text import text_of_sanitised
 from desktop.sources.mail.parameters import parse_parameters
@@ -119,7 +119,7 @@ def read_message(
 
 
 def _read(item: RawMessage, trusted_authserv: frozenset[str]) -> IncomingMessage:
-    raw = with_line_feeds(item.raw)
+    raw = normalised(item.raw)
     headers, body_start = split_message(raw)
     senders = read_addresses(headers.raw_all(b"from")) or read_addresses(headers.raw_all(b"sender"))
     sender = senders[0] if senders else _NO_ADDRESS
@@ -157,11 +157,6 @@ def _read(item: RawMessage, trusted_authserv: frozenset[str]) -> IncomingMessage
     )
 
 
-def with_line_feeds(raw: bytes) -> bytes:
-    """Return `raw` with LF line ends where it has only CR, as old Macintosh mail does."""
-    return raw.replace(b"\r", b"\n") if b"\r" in raw and b"\n" not in raw else raw
-
-
 def content_key(
     message_id: str | None, dated_at: datetime | None, address: str, subject: str, body: bytes
 ) -> str:
@@ -196,8 +191,10 @@ def _read_body(raw: bytes, headers: Headers, start: int) -> tuple[_Readable, Con
 
 def _readable(bodies: Sequence[Body]) -> _Readable:
     """Make text and safe HTML of the bodies. Each piece of HTML is made safe on its own, so that
-    nothing in one can reach into another (EFAIL)."""
+    nothing in one can reach into another (EFAIL). Words that are in HTML only come after the text,
+    unless the message begins with HTML."""
     texts: list[str] = []
+    words: list[str] = []
     htmls: list[str] = []
     blocked = misleading = 0
     has_html = any(body.html for body in bodies)
@@ -208,12 +205,15 @@ def _readable(bodies: Sequence[Body]) -> _Readable:
             misleading += safe.misleading_links
             htmls.append(safe.html)
             is_told = body.text is not None and (body.text.strip() or not texts)
-            texts.append((body.text if is_told else None) or text_of_sanitised(safe.html))
+            if is_told and body.text:
+                texts.append(body.text)
+            else:
+                (words if texts else texts).append(text_of_sanitised(safe.html))
         elif body.text:
             texts.append(body.text.strip("\n"))
             if has_html and body.text.strip():
                 htmls.append(f'<div style="white-space:pre-wrap">{escape(body.text)}</div>')
-    text = "\n\n".join(piece.strip("\n") for piece in texts if piece.strip())
+    text = "\n\n".join(piece.strip("\n") for piece in texts + words if piece.strip())
     return _Readable(text, "<hr>".join(htmls) if htmls else None, blocked, misleading)
 
 

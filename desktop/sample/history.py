@@ -12,6 +12,9 @@ from desktop.sample.mail import Letter
 from desktop.sample.phrasing import Phrasing
 
 DAYS = 30
+READ_SHARE = 0.5
+"""How much of the mail of machines and lists the person reads."""
+
 _MORNING, _EVENING = 8, 18
 
 
@@ -119,7 +122,7 @@ class History:
         return sorted(others, key=lambda writer: writer is not last)
 
     def _invitation(self, sender: Writer, subject: str, at: datetime, uid: str) -> str:
-        start = (at + timedelta(days=5)).replace(hour=10, minute=0, second=0, microsecond=0)
+        start = (at + timedelta(days=7)).replace(hour=10, minute=0, second=0, microsecond=0)
         return make_invitation(
             uid=uid,
             summary=subject.partition(": ")[2],
@@ -135,7 +138,10 @@ class History:
         at = self._moment(is_machine=sender.kind == "notification")
         if template.items:
             picked = self._chance.sample(template.items, min(3, len(template.items)))
-            text = "\n\n".join(f"{headline}: {rest}" for headline, rest in picked)
+            text = "\n\n".join(
+                f"{headline}{'' if headline.endswith('?') else ':'} {rest}"
+                for headline, rest in picked
+            )
         else:
             text = self._chance.choice(template.texts)
         letter = Letter(
@@ -149,7 +155,9 @@ class History:
             is_page=template.is_html,
         )
         return Kept(
-            letter=letter, is_read=template.is_read or self._chance.random() < 0.7, is_bulk=True
+            letter=letter,
+            is_read=template.is_read or self._chance.random() < READ_SHARE,
+            is_bulk=True,
         )
 
     def _cast(self, template: ThreadTemplate) -> dict[str, Writer]:

@@ -1,18 +1,28 @@
-"""Builds the messages of the sample workspace as real mail (RFC 5322, MIME)."""
+"""Builds the messages of the sample workspace as real mail (RFC 5322, MIME).
+
+Uses the library's older classes: they make two thousand messages in a second, the newer ones take
+five.
+"""
 
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.charset import Charset
+from email.encoders import encode_base64
+from email.header import Header
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.utils import encode_rfc2231, format_datetime, formataddr, parseaddr
 
 from desktop.sample.content import Writer
 from desktop.sample.files import SampleFile, make_logo
 
-_POLICY = SMTP.clone(linesep="\n", cte_type="8bit", max_line_length=78)
+_UTF8 = Charset("utf-8")
+_UTF8.body_encoding = 0  # neither quoted-printable nor base64: 8bit
 
 _LOGO_ID = "logo@oostermeer.example"
 
@@ -42,54 +52,83 @@ class Letter:
 
 def to_bytes(letter: Letter) -> bytes:
     """Return the message with line feeds, as Maildir keeps it."""
-    mail = EmailMessage(policy=_POLICY)
+    mail = _body(letter)
     _address(mail, letter)
-    mail["Subject"] = letter.subject
+    mail["Subject"] = _encoded(letter.subject)
     mail["Date"] = format_datetime(letter.sent_at)
     mail["Message-ID"] = f"<{letter.message_id}>"
     if letter.answers:
         mail["In-Reply-To"] = f"<{letter.answers[-1]}>"
-        mail["References"] = " ".join(f"<{answered}>" for answered in letter.answers)
+        mail["References"] = "\n ".join(f"<{answered}>" for answered in letter.answers)
     _mark_automation(mail, letter)
-    mail.set_content(letter.text, cte="8bit")
-    if letter.is_page:
-        mail.add_alternative(_page(letter), subtype="html", cte="8bit")
-        page = mail.get_payload()[1]  # type: ignore[index]
-        page.add_related(make_logo(), "image", "png", cid=f"<{_LOGO_ID}>")  # type: ignore[union-attr]
-    elif letter.is_rich:
-        mail.add_alternative(_rich(letter.text), subtype="html", cte="8bit")
-    if letter.calendar:
-        mail.add_alternative(
-            letter.calendar, subtype="calendar", params={"method": "REQUEST"}, cte="8bit"
-        )
-    for file in letter.files:
-        kind, _, subtype = file.mime.partition("/")
-        mail.add_attachment(file.data, maintype=kind, subtype=subtype, filename=file.name)
     return mail.as_bytes()
 
 
-def _address(mail: EmailMessage, letter: Letter) -> None:
-    if letter.writes_as:
-        name, address = parseaddr(letter.writes_as)
+def _body(letter: Letter) -> Message:
+    """Return the text with its twins and files, in as few layers as they need."""
+    body: Message = _text(letter.text, "plain")
+    twins: list[Message] = []
+    if letter.is_page:
+        logo = MIMEImage(make_logo(), "png")
+        logo["Content-ID"] = f"<{_LOGO_ID}>"
+        logo["Content-Disposition"] = "inline"
+        twins.append(_join("related", letter, [_text(_page(letter), "html"), logo]))
+    elif letter.is_rich:
+        twins.append(_text(_rich(letter.text), "html"))
+    if letter.calendar:
+        calendar = _text(letter.calendar.replace("\r\n", "\n"), "calendar")
+        calendar.set_param("method", "REQUEST")
+        twins.append(calendar)
+    if twins:
+        body = _join("alternative", letter, [body, *twins])
+    if letter.files:
+        body = _join("mixed", letter, [body, *(_attached(file) for file in letter.files)])
+    return body
+
+
+def _text(text: str, subtype: str) -> Message:
+    part = MIMENonMultipart("text", subtype)
+    part.set_payload(text, _UTF8)
+    return part
+
+
+def _join(kind: str, letter: Letter, parts: Sequence[Message]) -> MIMEMultipart:
+    boundary = f"={kind}={letter.message_id.partition('@')[0]}="
+    return MIMEMultipart(kind, boundary=boundary, _subparts=parts)
+
+
+def _attached(file: SampleFile) -> Message:
+    part = MIMEBase(*file.mime.split("/"))
+    part.set_payload(file.data)
+    encode_base64(part)
+    name = file.name if file.name.isascii() else encode_rfc2231(file.name, "utf-8")
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _encoded(text: str) -> str:
+    return text if text.isascii() else Header(text, "utf-8").encode()
+
+
+def _address(mail: Message, letter: Letter) -> None:
+    sender = letter.sender
+    name, address = (
+        parseaddr(letter.writes_as) if letter.writes_as else (sender.name, sender.address)
+    )
+    mail["From"] = formataddr((name, address))
+    if sender.kind in ("list", "newsletter") and not letter.to:
+        mail["To"] = formataddr((sender.list_name, sender.list_id.replace(".", "@", 1)))
     else:
-        name, address = letter.sender.name, letter.sender.address
-    mail["From"] = Address(display_name=name, addr_spec=address)
-    if letter.sender.kind in ("list", "newsletter") and not letter.to:
-        mail["To"] = Address(
-            display_name=letter.sender.list_name,
-            addr_spec=letter.sender.list_id.replace(".", "@", 1),
-        )
-    else:
-        mail["To"] = [_named(writer) for writer in letter.to]
+        mail["To"] = _named(letter.to)
     if letter.cc:
-        mail["Cc"] = [_named(writer) for writer in letter.cc]
+        mail["Cc"] = _named(letter.cc)
 
 
-def _named(writer: Writer) -> Address:
-    return Address(display_name=writer.name, addr_spec=writer.address)
+def _named(writers: Sequence[Writer]) -> str:
+    return ",\n ".join(formataddr((writer.name, writer.address)) for writer in writers)
 
 
-def _mark_automation(mail: EmailMessage, letter: Letter) -> None:
+def _mark_automation(mail: Message, letter: Letter) -> None:
     sender = letter.sender
     if sender.kind == "notification":
         mail["Auto-Submitted"] = "auto-generated"

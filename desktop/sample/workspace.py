@@ -1,5 +1,6 @@
 """Writes the sample workspace: a month of mail at the municipality of Oostermeer, as a Maildir."""
 
+import json
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ THE_REST = 31
 """How many conversations of little weight the inbox opens with."""
 
 _SEED = "Oostermeer"
+_MARKER = ".luwte-sample"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,20 @@ class SampleWorkspace:
     messages: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """Notes in the folder that the sample was written, and when."""
+
+    made_at: datetime
+    messages: int
+
+
+def read_marker(folder: Path) -> Marker:
+    """Return what was noted when the sample was written."""
+    noted = json.loads((folder / _MARKER).read_text())
+    return Marker(made_at=datetime.fromisoformat(noted["made_at"]), messages=noted["messages"])
+
+
 def write_sample(folder: Path, now: datetime, *, messages: int = MESSAGES) -> SampleWorkspace:
     """Write about `messages` messages into a Maildir++ at `folder`.
 
@@ -39,27 +55,26 @@ def write_sample(folder: Path, now: datetime, *, messages: int = MESSAGES) -> Sa
     content = load_content()
     me = Address(name=content.me.name, address=content.me.address)
     make_folders(folder)
-    marker = folder / ".luwte-sample"
-    if marker.exists():
-        return SampleWorkspace(maildir=folder, me=me, messages=int(marker.read_text()))
+    if (folder / _MARKER).exists():
+        return SampleWorkspace(maildir=folder, me=me, messages=read_marker(folder).messages)
     now = now.replace(second=0, microsecond=0)
     history = History(content, now, _SEED)
     letters = _today(content, now)
     written = len(letters)
     for letter, is_read in letters:
         _keep(folder, letter, INBOX, is_read=is_read, me=content.me)
-    bulk = sorted(history.bulk(), key=lambda kept: kept.letter.sent_at, reverse=True)
-    room = THE_REST - _rest_of_today(content)
-    for position, kept in enumerate(bulk):
-        is_recent = position < room
-        place = INBOX if is_recent else ARCHIVE
-        _keep(folder, kept.letter, place, is_read=_is_read(kept, position, room), me=content.me)
-        written += 1
+    recent, older = _split(sorted(history.bulk(), key=_newest_first), THE_REST - _scripted(content))
+    for position, kept in enumerate(recent):
+        _keep(folder, kept.letter, INBOX, is_read=position % 3 > 0, me=content.me)
+    for kept in older:
+        _keep(folder, kept.letter, ARCHIVE, is_read=kept.is_read, me=content.me)
+    written += len(recent) + len(older)
     for conversation in history.threads(messages - written):
         for kept in conversation:
             _keep(folder, kept.letter, ARCHIVE, is_read=True, me=content.me)
             written += 1
-    marker.write_text(str(written))
+    noted = {"made_at": now.isoformat(), "messages": written}
+    (folder / _MARKER).write_text(json.dumps(noted))
     return SampleWorkspace(maildir=folder, me=me, messages=written)
 
 
@@ -131,17 +146,28 @@ def _conversation(
     return letters
 
 
-def _rest_of_today(content: Content) -> int:
-    """Return how many conversations of today's script are from machines and lists."""
-    kinds = [
-        content.writers[conversation.messages[0].sender].kind for conversation in content.today
-    ]
-    important = ("it", "clerk")
-    return sum(kind != "person" for kind in kinds) - len(important)
+def _scripted(content: Content) -> int:
+    """Return how many conversations of today's script are of little weight."""
+    senders = [conversation.messages[0].sender for conversation in content.today]
+    return sum(content.writers[sender].kind != "person" for sender in senders) - 2
 
 
-def _is_read(kept: Kept, position: int, room: int) -> bool:
-    return position % 3 > 0 if position < room else kept.is_read
+def _newest_first(kept: Kept) -> float:
+    return -kept.letter.sent_at.timestamp()
+
+
+def _split(bulk: list[Kept], room: int) -> tuple[list[Kept], list[Kept]]:
+    """Return the newest ones of little weight, each with a subject of its own, and all others."""
+    recent: list[Kept] = []
+    subjects: set[str] = set()
+    for kept in bulk:
+        letter = kept.letter
+        is_weighty = letter.sender.id in ("it", "clerk") or letter.writes_as
+        if len(recent) < room and not is_weighty and letter.subject not in subjects:
+            subjects.add(letter.subject)
+            recent.append(kept)
+    chosen = {id(kept) for kept in recent}
+    return recent, [kept for kept in bulk if id(kept) not in chosen]
 
 
 def _keep(folder: Path, letter: Letter, place: str, *, is_read: bool, me: Writer) -> None:

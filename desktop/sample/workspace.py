@@ -157,9 +157,9 @@ def _newest_first(kept: Kept) -> float:
 
 
 def _split(bulk: list[Kept], room: int) -> tuple[list[Kept], list[Kept]]:
-    """Return the newest ones of little weight, each with a subject of its own, and all others."""
+    """Return the newest ones of little weight, each with a subject of its own, and the others."""
     recent: list[Kept] = []
-    subjects: set[str] = set()
+    subjects = {conversation.subject for conversation in load_content().today}
     for kept in bulk:
         letter = kept.letter
         is_weighty = letter.sender.id in ("it", "clerk") or letter.writes_as

@@ -33,8 +33,33 @@ CORPORA = Path(
 )
 SETS = ("stalwart", "mime4j", "nodemailer", "ruby-mail", "mimekit", "cpython", "spamassassin")
 UNJUDGED = ("threads", "tnef", "icalendar")
-DISPUTED: Mapping[tuple[str, str, str], str] = {}
+DISPUTED: Mapping[tuple[str, str, str], str] = {
+    ("stalwart", "rfc-001.eml", "attachments"): "a file name never keeps the sender's folders",
+    (
+        "mime4j",
+        "testmsgs-malformedHeaderStartsBody-nocrlfcrlf.msg",
+        "text",
+    ): "a line of the body is lost because it has a colon",
+    (
+        "spamassassin",
+        "hard-ham-1-00220.11f0abf3.eml",
+        "text",
+    ): "UTF-8 declared as ISO-8859-1: a pound sign, not an A with a pound sign",
+    (
+        "spamassassin",
+        "spam-2-00683.41038a20.eml",
+        "html",
+    ): "windows-1252 declared as ISO-8859-1: three dots, not U+0085",
+    (
+        "spamassassin",
+        "spam-2-01041.1ece6e06.eml",
+        "text",
+    ): "a row of bare '=' is no quoted-printable: every parser keeps another number of them",
+}
 """(set, file, field) to why the oracle is wrong there."""
+C1 = re.compile("[\x80-\x9f]")
+"""Control characters that two of the oracle's parsers leave where windows-1252 or UTF-8 was
+declared as ISO-8859-1. Nobody writes U+0092; everybody means an apostrophe, as browsers know."""
 
 
 @dataclass
@@ -66,10 +91,11 @@ def run_set(name: str) -> Result:
             result.failures.append(f"{file}: raised {error!r}")
             continue
         result.right += not wrong
-        undisputed = [one for one in wrong if (name, file, str(one[0]["field"])) not in DISPUTED]
+        undisputed = [one for one in wrong if not is_disputed(name, file, one[0])]
         result.right_but_for_disputed += not undisputed
         result.failures += [
-            f"{file}: {one['field']} {one['op']}\n    want {one['value']!r:.400}\n    have {got!r:.400}"
+            f"{file}: {one['field']} {one['op']}\n"
+            f"    want {one['value']!r:.400}\n    have {got!r:.400}"
             for one, got in undisputed
         ]
     return result
@@ -119,6 +145,12 @@ def failed_checks(
         for check in checks
         if not holds(check, values[str(check["field"])])
     ]
+
+
+def is_disputed(name: str, file: str, check: Check) -> bool:
+    """Whether we say that the oracle is wrong there."""
+    is_control = isinstance(check["value"], str) and C1.search(check["value"]) is not None
+    return is_control or (name, file, str(check["field"])) in DISPUTED
 
 
 def shown(value: object) -> object:
@@ -197,7 +229,7 @@ def main() -> int:
             for failure in result.failures:
                 print(f"{result.name}/{failure}")
     print(
-        f"{'set':14}{'mails':>7}{'right':>7}{'percent':>9}{'+disputed':>11}{'raised':>8}{'ms/mail':>9}"
+        f"{'set':14}{'mails':>7}{'right':>7}{'percent':>9}{'undisputed':>11}{'raised':>8}{'ms/mail':>9}"
     )
     for result in results:
         print_row(result)

@@ -49,7 +49,7 @@ def _parse(value: bytes) -> tuple[Address, ...]:
     usual = _USUAL.fullmatch(text)
     if usual is not None and "=?" not in text:
         return (Address(name=(usual[1] or usual[2] or "").strip(), address=usual[3]),)
-    if _BARE.fullmatch(text):
+    if _BARE.fullmatch(text) and "=?" not in text:
         return (Address(address=text),)
     archived = _ARCHIVED.fullmatch(text)
     if archived is not None:

@@ -7,7 +7,7 @@ from desktop.sources.mail.words import header_text, raw_text
 
 HEADER_BYTES = 256 * 1024
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?:>?From [^\n]*\n)?")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*\n?(?:[ \t]+\S.*\n?)*)")
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*\n?(?:[ \t].*\n?)*)")
 _BLANK = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _BLOCK_END = re.compile(rb"\n[ \t]*\r?\n|\Z")
 _TELLING = re.compile(

@@ -47,4 +47,9 @@ class ImportProgressed:
     is_finished: bool = False
 
 
-Event = Changed | MessagesIngested | HealthChanged | OperationChanged | ImportProgressed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRequested:
+    """Somebody started the program again: show the window that is there."""
+
+
+Event = Changed | MessagesIngested | HealthChanged | OperationChanged | ImportProgressed | WindowRequested

@@ -21,6 +21,7 @@ from desktop.model.events import (
     ImportProgressed,
     MessagesIngested,
     OperationChanged,
+    WindowRequested,
 )
 from desktop.services.contract import Services, Views
 
@@ -37,6 +38,7 @@ class Bridge(QObject):
     health_changed = Signal(HealthChanged)
     operation_changed = Signal(OperationChanged)
     import_progressed = Signal(ImportProgressed)
+    window_requested = Signal(WindowRequested)
     failed = Signal(str)
     """One sentence for the person, from a call whose caller did not handle the error."""
 
@@ -56,6 +58,7 @@ class Bridge(QObject):
             HealthChanged: self.health_changed,
             OperationChanged: self.operation_changed,
             ImportProgressed: self.import_progressed,
+            WindowRequested: self.window_requested,
         }
         self._arrived.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)

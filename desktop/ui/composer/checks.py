@@ -1,0 +1,72 @@
+"""What is looked at before a message leaves: readers, addresses, a forgotten file. No Qt here."""
+
+import re
+from collections.abc import Collection, Iterable
+from email.utils import formataddr, getaddresses
+
+from desktop.model.message import Address
+from desktop.model.operation import Draft
+
+MANY_READERS = 20
+"""A reply to all that reaches more people than this asks first."""
+
+_ATTACHED = re.compile(
+    r"\b(?:attach(?:ed|ment|ments|ing)?|enclosed|bijlagen?|bijgevoegde?|bijgesloten"
+    r"|toegevoegde?\s+bestand(?:en)?|voeg\b.{0,30}\bbij)\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:no|without|zonder|geen)\s+(?:an?\s+)?$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$|^[^\s@<>,;]+@localhost$")
+
+
+def attachment_word(text: str) -> str:
+    """Return the word that speaks of an attachment ("attached", "bijlage"), "" when none does.
+
+    Quoted lines do not count.
+    """
+    own = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
+    for match in _ATTACHED.finditer(own):
+        if not _NEGATED.search(own[: match.start()]):
+            return match.group()
+    return ""
+
+
+def readers(draft: Draft, me: Collection[str] = ()) -> tuple[Address, ...]:
+    """Everyone a draft goes to, each once, the person left out."""
+    return unique((*draft.to, *draft.cc, *draft.bcc), me)
+
+
+def unique(people: Iterable[Address], me: Collection[str] = ()) -> tuple[Address, ...]:
+    """Each address once, in order, without those in `me` (lower case)."""
+    found: dict[str, Address] = {}
+    for who in people:
+        if who.address.lower() not in me:
+            found.setdefault(who.address.lower(), who)
+    return tuple(found.values())
+
+
+def parse_addresses(text: str) -> tuple[Address, ...]:
+    """Read what was typed in an address field; what is no address keeps its text as address."""
+    pairs = getaddresses([text.replace(";", ",").replace("\n", ",")], strict=False)
+    return tuple(
+        Address(name=name, address=address or name) for name, address in pairs if name or address
+    )
+
+
+def write_addresses(people: Iterable[Address]) -> str:
+    """Write addresses for an address field."""
+    return ", ".join(_written(who) for who in people)
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent to it, as far as its shape tells."""
+    return bool(_ADDRESS.match(text))
+
+
+def _written(who: Address) -> str:
+    if not who.name:
+        return who.address
+    if who.name.isascii():
+        return formataddr((who.name, who.address))
+    quoted = f'"{who.name}"' if any(mark in who.name for mark in ',;<>"@()') else who.name
+    return f"{quoted} <{who.address}>"

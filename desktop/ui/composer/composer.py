@@ -1,0 +1,459 @@
+"""The composer: channel and readers, fields, text, files, Send. Used in the pane and in a window.
+
+Everything typed is saved at each pause (draft_keeper). A draft is started at the service when the
+person begins, so that recipients, subject and threading are right; words typed meanwhile are kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QWidget
+
+from desktop.core.l10n import tr, trn
+from desktop.model.changes import Outcome
+from desktop.model.ids import DraftId
+from desktop.model.message import Message
+from desktop.model.operation import Draft, DraftKind
+from desktop.ui.bridge import Bridge
+from desktop.ui.composer.channels import Channel, new_channels, reply_channels
+from desktop.ui.composer.checks import MANY_READERS, attachment_word, readers
+from desktop.ui.composer.composer_parts import ComposerParts
+from desktop.ui.composer.draft_keeper import DraftKeeper
+from desktop.ui.composer.pasted_pictures import keep_picture
+from desktop.ui.composer.quoted_text import QUOTE_MARK, DraftText, split_draft, split_draft_html
+from desktop.ui.composer.rich_text import to_html
+from desktop.ui.reading.parts import set_ink
+from desktop.ui.reading.text_html import text_to_html
+from desktop.ui.theme import Theme
+
+
+class Composer(QFrame):
+    """`acted` tells what was done, `left` that Esc was pressed, `finished` that it was sent."""
+
+    acted = Signal(Outcome)
+    said = Signal(str)
+    left = Signal()
+    finished = Signal()
+
+    def __init__(self, bridge: Bridge, theme: Theme, *, is_window: bool = False) -> None:
+        super().__init__()
+        self.bridge, self.theme = bridge, theme
+        self.keeper = DraftKeeper(bridge, self.current_draft)
+        self.draft: Draft | None = None
+        self.answered: Message | None = None
+        self.sent: Draft | None = None
+        self._channels: list[Channel] = []
+        self._quoted, self._quoted_html = "", ""
+        self._session = 0
+        self._is_starting = self._is_filling = self._is_sending = False
+        self._send_waits: bool | None = None
+        self._is_confirmed = False
+        self.parts = ComposerParts(self, theme, bridge.views, is_window=is_window)
+        self.text = self.parts.text
+        self._connect()
+        self.parts.watch_keys()
+
+    # What is shown
+
+    def offer_reply(self, message: Message) -> None:
+        """Stand ready to answer a message; nothing is started before the person begins."""
+        self._reset()
+        self.answered = message
+        self._set_channels(reply_channels(message, self.bridge.views.accounts(), self._me()))
+        self.text.setPlaceholderText(tr("Write a reply"))
+
+    def start(self, kind: DraftKind, message: Message | None = None) -> None:
+        """Begin a draft of a kind; what was typed already stays."""
+        if message is not None and self.answered is not message:
+            self.offer_reply(message)
+        if message is None and kind is DraftKind.NEW:
+            self._set_channels(new_channels(self.bridge.views.accounts()))
+        self._choose(kind)
+        self._start(kind)
+
+    def open_draft(self, draft: Draft, message: Message | None = None) -> None:
+        """Go on with a saved draft."""
+        self._reset()
+        self.answered = message
+        accounts = self.bridge.views.accounts()
+        if message is not None and draft.kind is not DraftKind.FORWARD:
+            self._set_channels(reply_channels(message, accounts, self._me()))
+        else:
+            self._set_channels(new_channels(accounts))
+        self._adopt(draft, keep_typed=False)
+
+    def leave(self) -> None:
+        """The pane goes elsewhere: keep the draft, throw an empty one away."""
+        if self.draft is not None and not self._has_content():
+            self._discard(self.keeper.draft_id)
+            self.keeper.stop()
+        self.keeper.flush()
+        self._reset()
+
+    def has_typed(self) -> bool:
+        """Whether there is text or a file of the person's own."""
+        return self._has_content()
+
+    def current_draft(self) -> Draft | None:
+        """The draft as it stands in the fields; None before the service has started one."""
+        if self.draft is None:
+            return None
+        parts = self.parts
+        own = self.text.toPlainText()
+        return replace(
+            self.draft,
+            id=self.keeper.draft_id,
+            to=parts.to.addresses(),
+            cc=parts.cc.addresses(),
+            bcc=parts.bcc.addresses(),
+            subject=parts.subject.text(),
+            text=DraftText(own=own, quoted=self._quoted).joined(),
+            html=self._html(own),
+            attachments=tuple(parts.files.files),
+        )
+
+    # What the person does
+
+    def send(self, *, then_done: bool = False) -> None:
+        """Send after the checks; what they find is said in the composer, with a way on."""
+        if self._is_sending:
+            return
+        if self.draft is None:
+            self._send_waits = then_done
+            self._begin()
+            return
+        draft = self.current_draft()
+        if draft is not None and self._may_send(draft, then_done):
+            self._is_sending = True
+            self.keeper.stop()
+            self._set_sending(True)
+            self.keeper.when_saved(lambda: self._send(draft, then_done))
+
+    def send_anyway(self, then_done: bool) -> None:
+        """Send what a check held back."""
+        self._is_confirmed = True
+        self.send(then_done=then_done)
+
+    def attach(self) -> None:
+        """Choose files to attach."""
+        dialog = QFileDialog(self.window(), tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self.add_files)
+        dialog.open()
+
+    def add_files(self, paths: Sequence[str]) -> None:
+        """Attach files of this computer."""
+        self._begin()
+        self.parts.files.add_paths(paths)
+        self.parts.notice.hide()
+
+    def discard(self) -> None:
+        """Throw the draft away; this can be undone."""
+        message = self.answered
+        identifier = self.keeper.draft_id
+        self.keeper.stop()
+        self._discard(identifier, is_told=True)
+        self._reset()
+        if message is not None:
+            self.offer_reply(message)
+        self.finished.emit()
+
+    def save(self) -> None:
+        """Save now."""
+        self.keeper.save()
+
+    def show_quote(self) -> None:
+        """Put the quoted text into the editor, to be edited."""
+        cursor = self.text.textCursor()
+        place = cursor.position()
+        cursor.movePosition(cursor.MoveOperation.End)
+        cursor.insertText("\n\n" + self._quoted)
+        cursor.setPosition(place)
+        self._quoted, self._quoted_html = "", ""
+        self.parts.quote_button.hide()
+
+    def focus_text(self) -> None:
+        """Give the text the keyboard."""
+        self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the composer's keys before the shortcuts of the window do."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self.parts.owns(event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and self.parts.run_key(event):
+                return True
+        if watched is self.text and isinstance(event, QFocusEvent) and self.text.hasFocus():
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame; 2 px in accent while the keyboard is inside."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        widget = QApplication.focusWidget()
+        has_focus = widget is not None and self.isAncestorOf(widget)
+        width = 2 if has_focus else 1
+        painter.setPen(QPen(self.theme.colour("accent" if has_focus else "border"), width))
+        painter.setBrush(self.theme.colour("surface"))
+        inset = width / 2
+        area = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(area, 6, 6)
+
+    # Inner workings
+
+    def _connect(self) -> None:
+        parts = self.parts
+        self.text.textChanged.connect(self._edited)
+        self.text.files_dropped.connect(self.add_files)
+        self.text.image_pasted.connect(self._add_picture)
+        for field in (parts.to, parts.cc, parts.bcc):
+            field.edited.connect(self._edited)
+        parts.subject.textEdited.connect(self._edited)
+        parts.files.changed.connect(self._edited)
+        parts.files.failed.connect(self.said)
+        parts.channel.activated.connect(self._channel_chosen)
+        self.keeper.failed.connect(self.said)
+        self.theme.changed.connect(self.update)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self.update()
+
+    def _edited(self) -> None:
+        if self._is_filling:
+            return
+        self._is_confirmed = False
+        self.parts.notice.hide()
+        self._show_readers()
+        if self.draft is None:
+            self._begin()
+        self.keeper.touch()
+
+    def _begin(self) -> None:
+        """Start the draft that the chosen channel stands for."""
+        if self.draft is None and not self._is_starting and self._channels:
+            self._start(self._channels[max(0, self.parts.channel.currentIndex())].kind)
+
+    def _start(self, kind: DraftKind) -> None:
+        index = self.parts.channel.currentIndex()
+        account_id = self._channels[index].account_id if 0 <= index < len(self._channels) else None
+        self._is_starting = True
+        self._session += 1
+        session = self._session
+        replaced = self.keeper.draft_id
+        answers = self.answered.id if self.answered is not None else None
+        compose = self.bridge.services.compose
+        self.bridge.run(
+            compose.start(kind, answers=answers, account_id=account_id),
+            then=lambda draft: self._started(session, draft, replaced),
+            otherwise=lambda error: self._start_failed(session, error),
+        )
+
+    def _started(self, session: int, draft: Draft, replaced: DraftId | None) -> None:
+        if session != self._session:
+            self._discard(draft.id)
+            return
+        self._is_starting = False
+        if replaced is not None:
+            self._discard(replaced)
+        self._adopt(draft, keep_typed=True)
+        if self._send_waits is not None:
+            waits, self._send_waits = self._send_waits, None
+            self.send(then_done=waits)
+
+    def _start_failed(self, session: int, error: Exception) -> None:
+        if session == self._session:
+            self._is_starting, self._send_waits = False, None
+            self.said.emit(str(error))
+
+    def _adopt(self, draft: Draft, *, keep_typed: bool) -> None:
+        """Take a draft over into the fields; `keep_typed` leaves the person's words and files."""
+        typed, files = self.text.toPlainText(), list(self.parts.files.files)
+        self.draft = draft
+        self.keeper.adopt(draft.id)
+        self._is_filling = True
+        text = split_draft(draft.text)
+        self._quoted = text.quoted
+        html = split_draft_html(draft.html) if draft.html else DraftText(own="")
+        self._quoted_html = html.quoted
+        if not (keep_typed and typed.strip()):
+            self._fill_text(text.own, html.own)
+        self.parts.fill(draft)
+        if keep_typed:
+            known = {file.path for file in draft.attachments}
+            added = [file for file in files if file.path not in known]
+            self.parts.files.set_files([*draft.attachments, *added])
+        self._choose(draft.kind)
+        self._is_filling = False
+        self.parts.quote_button.setVisible(bool(self._quoted))
+        self._show_readers()
+        if keep_typed and (typed.strip() or files):
+            self.keeper.touch()
+
+    def _fill_text(self, own: str, html: str) -> None:
+        if html:
+            self.text.setHtml(html)
+        else:
+            self.text.setPlainText(own)
+        set_ink(self.text, self.theme.colour("text"))
+
+    def _reset(self) -> None:
+        self._session += 1
+        self._is_starting = self._is_sending = self._is_confirmed = False
+        self._send_waits = None
+        self.draft = self.answered = None
+        self._quoted = self._quoted_html = ""
+        self.keeper.adopt(None)
+        self._is_filling = True
+        self.text.clear()
+        self.parts.clear()
+        self._is_filling = False
+        self._set_sending(False)
+
+    def _set_channels(self, channels: list[Channel]) -> None:
+        self._channels = channels
+        self.parts.show_channels(channels)
+        self._show_readers()
+
+    def _choose(self, kind: DraftKind) -> None:
+        index = self.parts.channel.currentIndex()
+        account = self._channels[index].account_id if 0 <= index < len(self._channels) else None
+        for place, channel in enumerate(self._channels):
+            if channel.kind is kind and (account is None or channel.account_id == account):
+                self.parts.channel.setCurrentIndex(place)
+                break
+        self.parts.set_mode(kind)
+        self._show_readers()
+
+    def _channel_chosen(self, index: int) -> None:
+        channel = self._channels[index]
+        if self.draft is not None and channel.kind is DraftKind.NEW:
+            self.draft = replace(self.draft, account_id=channel.account_id)
+            self.keeper.touch()
+        elif self.draft is not None or self._is_starting:
+            self._start(channel.kind)
+        self._show_readers()
+        self.focus_text()
+
+    def _show_readers(self) -> None:
+        draft = self.current_draft()
+        if draft is not None:
+            count = len(readers(draft, self._me()))
+        else:
+            index = self.parts.channel.currentIndex()
+            count = self._channels[index].readers if 0 <= index < len(self._channels) else 0
+        text = trn("{n} person will see this", "{n} people will see this", count)
+        self.parts.show_readers(text if count else tr("Nobody yet"))
+
+    def _may_send(self, draft: Draft, then_done: bool) -> bool:
+        parts = self.parts
+        wrong = [*parts.to.wrong(), *parts.cc.wrong(), *parts.bcc.wrong()]
+        people = readers(draft)
+        if wrong:
+            parts.show_fields(True)
+            parts.warn(tr("“{text}” is no address.").format(text=wrong[0]))
+            return False
+        if not people:
+            parts.show_fields(True)
+            parts.warn(tr("Say first who gets this."))
+            parts.to.setFocus()
+            return False
+        if self._is_confirmed:
+            return True
+        word = attachment_word(self.text.toPlainText())
+        if word and not draft.attachments:
+            text = tr("You wrote “{word}”, but no file is attached.").format(word=word)
+            anyway = (tr("Send anyway"), lambda: self.send_anyway(then_done))
+            parts.warn(text, (tr("Attach a file"), self.attach), anyway)
+            return False
+        if len(people) > MANY_READERS and draft.kind is DraftKind.REPLY_ALL:
+            text = trn("{n} person will get this.", "{n} people will get this.", len(people))
+            to_all = (tr("Send to all"), lambda: self.send_anyway(then_done))
+            only = (tr("Only to the sender"), self._reply_to_sender)
+            parts.warn(text, only, to_all)
+            return False
+        return True
+
+    def _reply_to_sender(self) -> None:
+        self.parts.notice.hide()
+        self._choose(DraftKind.REPLY)
+        self._start(DraftKind.REPLY)
+
+    def _send(self, draft: Draft, then_done: bool) -> None:
+        whole = replace(draft, id=self.keeper.draft_id)
+        session = self._session
+        self.bridge.run(
+            self.bridge.services.compose.send(whole, then_done=then_done),
+            then=lambda outcome: self._was_sent(session, whole, outcome),
+            otherwise=lambda error: self._send_failed(session, error),
+        )
+
+    def _was_sent(self, session: int, draft: Draft, outcome: Outcome) -> None:
+        self.sent = draft
+        self.acted.emit(outcome)
+        if session != self._session:
+            return
+        message = self.answered
+        self._reset()
+        if message is not None:
+            self.offer_reply(message)
+        self.finished.emit()
+
+    def _send_failed(self, session: int, error: Exception) -> None:
+        if session == self._session:
+            self._is_sending = False
+            self._set_sending(False)
+            self.parts.warn(
+                tr("This was not sent and is kept as a draft. {reason}").format(reason=error)
+            )
+            self.keeper.touch()
+
+    def _set_sending(self, is_sending: bool) -> None:
+        for widget in (self.parts.send, self.parts.send_done, self.text):
+            widget.setEnabled(not is_sending)
+
+    def _discard(self, identifier: DraftId | None, *, is_told: bool = False) -> None:
+        if identifier is not None:
+            work = self.bridge.services.compose.discard(identifier)
+            self.bridge.run(work, then=self.acted.emit if is_told else None)
+
+    def _add_picture(self, image: QImage) -> None:
+        path = keep_picture(image)
+        if path is not None:
+            self.add_files([str(path)])
+
+    def _has_content(self) -> bool:
+        if self.text.toPlainText().strip():
+            return True
+        is_forward = self.draft is not None and self.draft.kind is DraftKind.FORWARD
+        if self.draft is not None and self.draft.kind in (DraftKind.NEW, DraftKind.FORWARD):
+            parts = self.parts
+            typed = parts.to.text() + parts.cc.text() + parts.bcc.text()
+            if typed.strip() or (not is_forward and parts.subject.text().strip()):
+                return True
+        return bool(self.parts.files.files) and not is_forward
+
+    def _html(self, own: str) -> str | None:
+        styled = to_html(self.text.document())
+        if styled is None and not self._quoted_html:
+            return None
+        quoted = self._quoted_html
+        if not quoted and self._quoted:
+            quoted = "<div>" + escape(self._quoted).replace("\n", "<br>") + "</div>"
+        mine = styled if styled is not None else text_to_html(own)
+        return f"{mine}{QUOTE_MARK}{quoted}</div>" if quoted else mine
+
+    def _me(self) -> frozenset[str]:
+        accounts = self.bridge.views.accounts()
+        return frozenset(
+            address.lower() for status in accounts for address in status.account.addresses
+        )

@@ -1,0 +1,1 @@
+"""The reading pane: a conversation with its messages, read safely."""

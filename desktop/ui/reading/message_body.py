@@ -1,0 +1,182 @@
+"""The body of a message in a card: own words, folded quote, long bodies in pieces, remote strip."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.l10n import tr
+from desktop.model.message import Message
+from desktop.ui.reading.body_parts import split_html, split_text
+from desktop.ui.reading.body_view import BodyView
+from desktop.ui.reading.context import ReadingContext
+from desktop.ui.reading.html_document import LIMIT, FittedHtml, fit_html, sets_colours
+from desktop.ui.reading.parts import link_button
+from desktop.ui.reading.remote_strip import RemoteStrip
+from desktop.ui.reading.text_html import text_to_html
+
+
+class MessageBody(QWidget):
+    """Nothing is laid out before `load`; a long body is laid out piece by piece."""
+
+    link_pressed = Signal(str, str)
+    link_hovered = Signal(str, str)
+    focus_changed = Signal(bool)
+    original_wanted = Signal()
+    laid_out = Signal()
+
+    def __init__(self, context: ReadingContext, message: Message) -> None:
+        super().__init__()
+        self._context, self._message = context, message
+        self._html = message.html or ""
+        self._parts: Mapping[str, bytes] = {}
+        self._waiting: list[FittedHtml] = []
+        self._quoted = ""
+        self._shows_quote = False
+        self._is_loaded = False
+        self._words: Sequence[str] = ()
+        self.views: list[BodyView] = [self._new_view()]
+        self.quote_button = self._make_quote_button()
+        self.all_button = link_button(context.theme, tr("Show all"))
+        self.all_button.clicked.connect(self.show_all)
+        self.all_button.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        if message.blocked_remote and message.html:
+            strip = RemoteStrip(context, message)
+            strip.loaded.connect(self._show_pictures)
+            self._column.addWidget(strip)
+        self._column.addWidget(self.views[0])
+        self._column.addWidget(self.all_button)
+        self._column.addWidget(self.quote_button)
+
+    @property
+    def first_view(self) -> BodyView:
+        """The view that takes the focus of the message."""
+        return self.views[0]
+
+    def load(self) -> None:
+        """Lay the body out; once."""
+        if self._is_loaded:
+            return
+        self._is_loaded = True
+        self._show()
+        if "cid:" in self._html:
+            work = self._context.bridge.services.compose.inline_images(self._message.id)
+            self._context.bridge.run(work, then=self._set_parts, otherwise=lambda _error: None)
+
+    def mark(self, words: Sequence[str]) -> int:
+        """Mark search words; return how many places there are."""
+        self._words = words
+        return sum(view.mark(words) for view in self.views)
+
+    def show_all(self) -> None:
+        """Lay out the rest, one piece per turn of the loop, so that the window stays alive."""
+        self.all_button.hide()
+        QTimer.singleShot(0, self, self._show_next)
+
+    def toggle_quote(self) -> None:
+        """Unfold or fold the quoted text."""
+        self._shows_quote = not self._shows_quote
+        self.quote_button.setAccessibleName(self._quote_name())
+        self.quote_button.setToolTip(self._quote_name())
+        self._show()
+
+    def _show(self) -> None:
+        for view in self.views[1:]:
+            view.deleteLater()
+        del self.views[1:]
+        pieces = self._html_pieces() if self._html else self._text_pieces()
+        self._waiting = pieces[1:]
+        self._fill(self.views[0], pieces[0])
+        self.all_button.setVisible(bool(self._waiting))
+        self.quote_button.setVisible(bool(self._quoted))
+        if self._words:
+            self.mark(self._words)
+        self.laid_out.emit()
+
+    def _html_pieces(self) -> list[FittedHtml]:
+        parts = split_html(self._html)
+        self._quoted = parts.quoted
+        return fit_html(self._html if self._shows_quote else parts.own)
+
+    def _text_pieces(self) -> list[FittedHtml]:
+        parts = split_text(self._message.text)
+        self._quoted = parts.quoted
+        mentions = self._mentions()
+        pieces = [
+            FittedHtml(html=text_to_html(piece, mentions=mentions))
+            for piece in _pieces_of(parts.own)
+        ]
+        tail = ""
+        if parts.signature:
+            signature = escape(parts.signature).replace("\n", "<br>")
+            tail += f'<p class="signature">{signature}</p>'
+        if self._shows_quote and parts.quoted:
+            tail += f'<div class="signature">{text_to_html(parts.quoted[:LIMIT])}</div>'
+        pieces[-1] = FittedHtml(html=pieces[-1].html + tail)
+        return pieces
+
+    def _fill(self, view: BodyView, piece: FittedHtml) -> None:
+        if self._html:
+            view.show_html(piece, self._parts, has_colours=sets_colours(self._html))
+        else:
+            view.show_text(piece.html)
+
+    def _show_next(self) -> None:
+        if not self._waiting:
+            return
+        view = self._new_view()
+        self._column.insertWidget(self._column.indexOf(self.views[-1]) + 1, view)
+        self.views.append(view)
+        self._fill(view, self._waiting.pop(0))
+        if self._words:
+            view.mark(self._words)
+        QTimer.singleShot(0, self, self._show_next)
+
+    def _set_parts(self, parts: Mapping[str, bytes]) -> None:
+        self._parts = parts
+        for view in self.views:
+            view.set_parts(parts)
+
+    def _show_pictures(self, html: str) -> None:
+        self._html = html
+        self._show()
+
+    def _new_view(self) -> BodyView:
+        view = BodyView(self._context.theme, font_px=self._context.font_px)
+        view.link_pressed.connect(self.link_pressed)
+        view.link_hovered.connect(self.link_hovered)
+        view.focus_changed.connect(self.focus_changed)
+        return view
+
+    def _mentions(self) -> frozenset[str]:
+        people = (self._message.sender, *self._message.to, *self._message.cc)
+        return frozenset(who.name.split()[0].lower() for who in people if who.name.strip())
+
+    def _make_quote_button(self) -> QPushButton:
+        button = QPushButton("…")
+        button.setProperty("kind", "quiet")
+        button.setAutoDefault(False)
+        button.setFixedSize(34, max(18, self._context.theme.line_height()))
+        button.setAccessibleName(self._quote_name())
+        button.setToolTip(self._quote_name())
+        button.clicked.connect(self.toggle_quote)
+        button.hide()
+        return button
+
+    def _quote_name(self) -> str:
+        return tr("Hide quoted text") if self._shows_quote else tr("Show quoted text")
+
+
+def _pieces_of(text: str) -> list[str]:
+    """Divide plain text at line ends into pieces that lay out quickly."""
+    pieces: list[str] = []
+    while len(text) > LIMIT:
+        cut = text.rfind("\n", LIMIT // 2, LIMIT)
+        cut = cut + 1 if cut > 0 else LIMIT
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text]

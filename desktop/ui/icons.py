@@ -15,6 +15,8 @@ from desktop.model.ids import SourceId
 
 _STROKE = re.compile(r'stroke-width="[^"]*"')
 _SOURCE_GLYPHS = {"imap": "src-mail", "maildir": "src-mail", "mbox": "src-mail"}
+_RENAMED = {"message-circle-question": "message-circle-question-mark"}
+"""Names of the design that the icon set has changed since."""
 THIN_STROKE = "1.8"
 SMALL_STROKE = "2.0"
 SMALL_SIZE = 12
@@ -48,7 +50,7 @@ def icon_svg(name: str) -> str:
     own = resource("icons", f"{name}.svg")
     if own.exists():
         return own.read_text(encoding="utf-8")
-    return _lucide().read(f"{name}.svg").decode()
+    return _lucide().read(f"{_RENAMED.get(name, name)}.svg").decode()
 
 
 @cache

@@ -1,0 +1,197 @@
+"""The form that adds an account: questions from data, a test, then saving.
+
+The engine tests the set-up before it is saved, so an account in the list did work once.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.errors import KnownError
+from desktop.core.l10n import tr
+from desktop.model.ids import AccountId
+from desktop.services.contract import SourceView
+from desktop.ui.bridge import Bridge
+from desktop.ui.onboarding.form_field import FormField
+from desktop.ui.onboarding.parts import Words
+from desktop.ui.overlays.announce import announce
+from desktop.ui.theme import Theme
+from desktop.ui.typography import Role
+
+log = logging.getLogger(__name__)
+
+SECRET = "secret"
+LABEL_WIDTH = 150
+
+
+class SetupForm(QWidget):
+    """Emits `saved` with the id of the new account."""
+
+    saved = Signal(int)
+    cancelled = Signal()
+    failed = Signal(str)
+    """The sentence that says why it could not be saved."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, source: SourceView) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._theme = theme
+        self._source = source
+        self._extra: dict[str, str] = {}
+        self._is_busy = False
+        self.fields = {view.name: FormField(view) for view in source.fields}
+        self._advanced = QWidget()
+        self._fold = QPushButton()
+        self.error = Words(theme, token="danger", wraps=True)
+        self.save = QPushButton()
+        self.cancel = QPushButton(tr("Cancel"))
+        self._build()
+        self._refresh()
+
+    def prefill(self, settings: Mapping[str, str]) -> None:
+        """Fill in what is known; what the form does not ask is kept beside it."""
+        for name, value in settings.items():
+            if name in self.fields:
+                self.fields[name].set_value(value)
+            else:
+                self._extra[name] = value
+        self._refresh()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first question that still needs an answer."""
+        visible = [field for field in self.fields.values() if not field.view.is_advanced]
+        empty = [field for field in visible if not field.value]
+        for field in (empty or visible)[:1]:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit(self) -> None:
+        """Test, and save when the test succeeds."""
+        missing = next((field for field in self.fields.values() if field.is_missing), None)
+        if missing is not None:
+            self._say(tr("Fill in “{field}”.").format(field=tr(missing.view.label)))
+            missing.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.failed.emit(self.error.text())
+            return
+        self._set_busy(True)
+        settings, secrets = self._answers()
+        work = _test_and_add(self._bridge, self._source.id, settings, secrets)
+        self._bridge.run(work, then=self._saved, otherwise=self._failed)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        if self._source.intro:
+            intro = Words(
+                self._theme, tr(self._source.intro), role=Role.SMALL, token="text2", wraps=True
+            )
+            layout.addWidget(intro)
+        plain = [field for field in self.fields.values() if not field.view.is_advanced]
+        folded = [field for field in self.fields.values() if field.view.is_advanced]
+        layout.addLayout(self._grid(plain))
+        self._fold.setProperty("kind", "quiet")
+        self._fold.setVisible(bool(folded))
+        self._fold.clicked.connect(lambda: self._set_folded(not self._advanced.isHidden()))
+        layout.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        self._advanced.setLayout(self._grid(folded))
+        layout.addWidget(self._advanced)
+        self._set_folded(True)
+        layout.addWidget(self.error)
+        self.error.hide()
+        layout.addLayout(self._buttons())
+        for field in self.fields.values():
+            field.changed.connect(self._refresh)
+
+    def _grid(self, fields: list[FormField]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for field in fields:
+            if field.view.kind != "switch":
+                label = Words(self._theme, tr(field.view.label), token="text2")
+                label.setBuddy(field.input)
+                grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1)
+            row += 1
+            if field.view.help:
+                words = tr(field.view.help)
+                text = Words(self._theme, words, role=Role.SMALL, token="text3", wraps=True)
+                grid.addWidget(text, row, 1)
+                row += 1
+            grid.setRowMinimumHeight(row, 4)
+            row += 1
+        return grid
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel.setProperty("kind", "quiet")
+        self.cancel.clicked.connect(self.cancelled)
+        row.addWidget(self.cancel)
+        self.save.setProperty("kind", "primary")
+        self.save.clicked.connect(self.submit)
+        self.save.setDefault(True)
+        row.addWidget(self.save)
+        return row
+
+    def _answers(self) -> tuple[dict[str, str], dict[str, str]]:
+        settings = dict(self._extra)
+        secrets = {}
+        for name, field in self.fields.items():
+            if field.view.kind == SECRET:
+                if field.value:
+                    secrets[name] = field.value
+            elif field.value:
+                settings[name] = field.value
+        return settings, secrets
+
+    def _saved(self, account_id: AccountId) -> None:
+        self._set_busy(False)
+        self.saved.emit(account_id)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        known = isinstance(error, KnownError)
+        sentence = str(error) if known else tr("Something went wrong; the log says more.")
+        if not known:
+            log.error("Setting up an account failed", exc_info=error)
+        self._say(sentence)
+        self.failed.emit(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        announce(self, sentence)
+
+    def _set_busy(self, is_busy: bool) -> None:
+        self._is_busy = is_busy
+        if is_busy:
+            self._say("")
+        self._refresh()
+
+    def _set_folded(self, is_folded: bool) -> None:
+        self._advanced.setVisible(not is_folded)
+        self._fold.setText(tr("More settings") if is_folded else tr("Fewer settings"))
+        arrow = "chevron-right" if is_folded else "chevron-down"
+        self._fold.setIcon(self._theme.icon(arrow, 14))
+
+    def _refresh(self) -> None:
+        self.save.setText(tr("Trying…") if self._is_busy else tr("Try and add"))
+        self.save.setEnabled(not self._is_busy)
+        for field in self.fields.values():
+            field.setEnabled(not self._is_busy)
+
+
+async def _test_and_add(
+    bridge: Bridge, source: str, settings: Mapping[str, str], secrets: Mapping[str, str]
+) -> AccountId:
+    accounts = bridge.services.accounts
+    found = await accounts.test(source, settings, secrets)
+    name = found.get("name", "")
+    return await accounts.add(source, settings, secrets, name=name)

@@ -4,6 +4,9 @@ As the width shrinks the key hints go first, then the label of Reply, then that 
 corner, then buttons move into the menu at the end.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -110,21 +113,25 @@ class ActionBar(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - self.more.sizeHint().width() - 60
-        buttons = list(self._buttons.items())
-        for _, button in buttons:
+        for button in self._buttons.values():
             button.set_parts(label=True, key=True)
             button.show()
-        steps = [lambda: [button.set_parts(label=True, key=False) for _, button in buttons]]
-        for command_id in LABEL_GOES_FIRST:
-            if command_id in self._buttons:
-                small = self._buttons[command_id]
-                steps.append(lambda b=small: [b.set_parts(label=False, key=False)])
-        for _, button in reversed(buttons):
-            steps.append(lambda b=button: [b.hide()])
-        for step in steps:
+        for step in self._steps():
             if self._wanted() <= room:
                 return
             step()
+
+    def _steps(self) -> list[Callable[[], None]]:
+        """What gives way, in this order, while there is no room."""
+        steps: list[Callable[[], None]] = [self._drop_keys]
+        small = [self._buttons[name] for name in LABEL_GOES_FIRST if name in self._buttons]
+        steps += [partial(button.set_parts, label=False, key=False) for button in small]
+        steps += [button.hide for button in reversed(self._buttons.values())]
+        return steps
+
+    def _drop_keys(self) -> None:
+        for button in self._buttons.values():
+            button.set_parts(label=True, key=False)
 
     def _wanted(self) -> int:
         shown = [button for button in self._buttons.values() if not button.isHidden()]

@@ -75,14 +75,14 @@ class Rail(QWidget):
         """Icons alone, or all."""
         for rail_list in (self.views, self.sources, self.settings):
             rail_list.set_strip(is_strip)
-        has_new = self._has("compose")
+        has_new = self._has("new_message")
         self.new_message.setVisible(has_new and not is_strip)
         self._new_small.setVisible(has_new and is_strip)
         self._heading.setVisible(not is_strip)
 
     def commands_added(self) -> None:
         """Show the buttons whose commands exist by now."""
-        self.new_message.setVisible(self._has("compose"))
+        self.new_message.setVisible(self._has("new_message"))
         self._add.setVisible(self._has("add_source"))
         rows = []
         if self._has("settings"):
@@ -144,8 +144,8 @@ class Rail(QWidget):
         self.views.chosen.connect(self.view_chosen)
         self.sources.chosen.connect(self.source_chosen)
         self.settings.chosen.connect(self._commands.run)
-        self.new_message.clicked.connect(lambda: self._commands.run("compose"))
-        self._new_small.clicked.connect(lambda: self._commands.run("compose"))
+        self.new_message.clicked.connect(lambda: self._commands.run("new_message"))
+        self._new_small.clicked.connect(lambda: self._commands.run("new_message"))
         self._add.clicked.connect(lambda: self._commands.run("add_source"))
         for signal in (
             self._bridge.changed,

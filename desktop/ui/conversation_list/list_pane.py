@@ -1,0 +1,100 @@
+"""The middle column: header, strip, and below it the list, the empty state or search results."""
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.core.clock import Clock
+from desktop.core.l10n import tr
+from desktop.model.conversation import View
+from desktop.ui.bridge import Bridge
+from desktop.ui.commands import Commands
+from desktop.ui.conversation_list.header import ListHeader
+from desktop.ui.conversation_list.live_updates import LiveUpdates
+from desktop.ui.conversation_list.model import ConversationModel, Filter
+from desktop.ui.conversation_list.view import ConversationView
+from desktop.ui.overlays.empty_state import EmptyState
+from desktop.ui.overlays.strip import SourceStrip
+from desktop.ui.overlays.undo_toast import UndoToast
+from desktop.ui.rail.rows import view_title
+from desktop.ui.search.field import SearchField
+from desktop.ui.search.page import SearchPage
+from desktop.ui.theme import Theme
+
+
+class ListPane(QWidget):
+    """Shows one view, or the results of a search."""
+
+    def __init__(self, bridge: Bridge, commands: Commands, theme: Theme, clock: Clock) -> None:
+        super().__init__()
+        self._theme = theme
+        self.model = ConversationModel(bridge.views, clock, self)
+        self.view = ConversationView(self.model, theme, clock)
+        self.header = ListHeader(bridge, theme)
+        self.strip = SourceStrip(bridge, commands, theme, self, clock=clock)
+        self.empty = EmptyState(bridge, commands, theme, self, clock=clock)
+        self.field = SearchField(bridge, commands, theme, self)
+        self.search = SearchPage(bridge, commands, theme, self, field=self.field, clock=clock)
+        self.toast = UndoToast(bridge, commands, theme, self)
+        self._updates = LiveUpdates(bridge, self.model, self.view)
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def show_view(self, view: View) -> None:
+        """Show a view from its top, with no filter."""
+        self.header.clear_filter()
+        self.header.set_title(view_title(view))
+        self.view.setAccessibleName(view_title(view))
+        self.view.ticks.clear()
+        self.model.show(view)
+        self.view.verticalScrollBar().setValue(0)
+        self.view.select_first()
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the list, or to the results that stand in its place."""
+        if self._pages.currentWidget() is self.search:
+            self.search.list.setFocus()
+        else:
+            self.view.setFocus()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), self._theme.colour("list"))
+
+    def _build(self) -> None:
+        self.header.set_search(self.field)
+        self.field.setPlaceholderText(tr("Search all messages"))
+        for page in (self.view, self.empty, self.search):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.strip)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.search.opened.connect(self._choose_page)
+        self.search.closed.connect(self._close_search)
+        self.header.filter_chosen.connect(self._filter)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(self._choose_page)
+
+    def _close_search(self) -> None:
+        self._choose_page()
+        self.view.setFocus()
+
+    def _choose_page(self) -> None:
+        if self.search.is_open:
+            self._pages.setCurrentWidget(self.search)
+        elif self.model.rowCount() == 0 and self.model.is_complete:
+            if self._pages.currentWidget() is not self.empty:
+                self.empty.show_view(self.model.view)
+            self._pages.setCurrentWidget(self.empty)
+        else:
+            self._pages.setCurrentWidget(self.view)
+
+    def _filter(self, accepts: Filter | None) -> None:
+        self.model.show(self.model.view, accepts)
+        self.view.select_first()
+        self._choose_page()

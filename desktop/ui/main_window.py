@@ -1,0 +1,415 @@
+"""The main window: puts the columns together and leads from one to the other.
+
+Everything in it is made with (bridge, commands, theme); commands are bound to keys once all parts
+have added theirs, by `bind_commands`.
+"""
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.core.clock import Clock
+from desktop.core.l10n import tr
+from desktop.model.changes import Outcome
+from desktop.model.conversation import Hit, View
+from desktop.model.events import Changed, MessagesIngested
+from desktop.model.ids import ConversationId
+from desktop.ui import preferences
+from desktop.ui.action_bar import ActionBar
+from desktop.ui.bridge import Bridge
+from desktop.ui.commands import Commands
+from desktop.ui.conversation_list.list_pane import ListPane
+from desktop.ui.focus_ring import FocusRing
+from desktop.ui.keyboard import Keyboard, list_commands
+from desktop.ui.later_action import LaterAction
+from desktop.ui.menu_bar import MenuBar
+from desktop.ui.news import announce_news
+from desktop.ui.overlays.key_hints import Hint, native_key
+from desktop.ui.overlays.ticked_bar import TickedBar
+from desktop.ui.palette.palette import Palette
+from desktop.ui.panes import Panes, Shape
+from desktop.ui.rail.rail import Rail
+from desktop.ui.rail.rows import view_title
+from desktop.ui.reading.reading_pane import ReadingPane
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.theme import Theme
+from desktop.ui.triage_actions import TriageActions
+from desktop.ui.window_commands import window_commands
+
+DEFAULT_SIZE = (1440, 900)
+SMALLEST_SIZE = (640, 360)
+READ_PAUSE_MS = 25
+"""The pane follows the list this long after the last key, so that holding J stays smooth."""
+
+
+class MainWindow(QMainWindow):
+    """The window. `quit_wanted` and `settings_wanted` are for who made it."""
+
+    quit_wanted = Signal()
+    close_wanted = Signal()
+    source_wanted = Signal(object)
+    """An AccountId that was chosen in the rail."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, clock: Clock) -> None:
+        super().__init__()
+        self.bridge, self.theme, self.clock = bridge, theme, clock
+        self.commands = Commands()
+        self.rail = Rail(bridge, self.commands, theme)
+        self.list_pane = ListPane(bridge, self.commands, theme, clock)
+        self.reading_pane = ReadingPane(bridge, self.commands, theme, clock=clock)
+        self.action_bar = ActionBar(self.commands, theme)
+        self.ticked_bar = TickedBar(bridge, self.commands, theme)
+        self.status_bar = StatusBar(bridge, theme)
+        self.triage = TriageActions(bridge, self.list_pane.model, self.list_pane.view)
+        self.keyboard = Keyboard(self, self.commands)
+        self._later = LaterAction(self)
+        self._menus = MenuBar(self, self.commands, self.keyboard)
+        self._ring = FocusRing(self, theme)
+        self._palette: Palette | None = None
+        self._views = [View.INBOX]
+        self._forward: list[View] = []
+        self._read = QTimer(self, singleShot=True, interval=READ_PAUSE_MS)
+        self._read.timeout.connect(self._show_current)
+        self._build()
+        self._connect()
+        self.commands.add(*self.triage.commands(), *list_commands(self.list_pane.view))
+        self.commands.add(*window_commands(self))
+        self._apply_preferences()
+        self.bind_commands()
+
+    def bind_commands(self) -> None:
+        """Bind keys, fill menus and show buttons for all commands that there are by now."""
+        views = self.bridge.views
+        changed = {
+            command.id: views.setting(f"{preferences.KEY}{command.id}", command.key)
+            for command in self.commands.all()
+        }
+        self.keyboard.bind(changed)
+        self._menus.fill()
+        self.action_bar.commands_added()
+        self.rail.commands_added()
+
+    def start(self, view: View = View.INBOX) -> None:
+        """Read the first rows and show the window's content."""
+        self._restore()
+        self.show_view(view)
+        self.rail.refresh()
+        self.status_bar.refresh()
+        self.list_pane.focus_list()
+
+    def show_view(self, view: View) -> None:
+        """Show a view in the list."""
+        if view is not self._views[-1]:
+            self._views = [*self._views[-20:], view]
+            self._forward.clear()
+        self._show_view(view)
+
+    def show_conversation(self, conversation_id: ConversationId) -> None:
+        """Show a conversation wherever it is: after a click on a notification."""
+        row = self.bridge.views.row(conversation_id)
+        if row is None:
+            return
+        self.list_pane.search.close_search()
+        self.show_view(View(row.state.value))
+        self.list_pane.view.select(row.id)
+        self.reading_pane.show_conversation(row.id)
+        self.open_current()
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def step_view(self, step: int) -> None:
+        """Go to the next or previous view in the rail."""
+        views = list(View)
+        place = views.index(self.list_pane.model.view) + step
+        self.show_view(views[place % len(views)])
+
+    def step_pane(self, step: int) -> None:
+        """Give the keyboard to the next or previous pane."""
+        panes: list[tuple[QWidget, QWidget]] = [
+            (self.rail, self.rail.views),
+            (self.list_pane, self.list_pane.view),
+            (self._reading_side, self.reading_pane),
+        ]
+        shown = [pane for pane in panes if pane[0].isVisible()]
+        focused = QApplication.focusWidget()
+        here = next(
+            (n for n, (pane, _) in enumerate(shown) if focused and pane.isAncestorOf(focused)), 0
+        )
+        _, target = shown[(here + step) % len(shown)]
+        if target is self.reading_pane:
+            self.reading_pane.focus_messages()
+        elif target is self.list_pane.view:
+            self.list_pane.focus_list()
+        else:
+            target.setFocus()
+
+    def open_current(self) -> None:
+        """Give the keyboard to the conversation that is selected."""
+        self._show_current()
+        self.panes.show_reading(True)
+        self.reading_pane.focus_messages()
+
+    def back(self) -> None:
+        """One step back: from the one column to the list, from search, to the view before."""
+        if self.panes.shows_reading_alone:
+            self._back_to_list()
+        elif self.list_pane.search.is_open:
+            self.list_pane.search.close_search()
+        elif len(self._views) > 1:
+            self._forward.append(self._views.pop())
+            self._show_view(self._views[-1])
+
+    def forward(self) -> None:
+        """One step forward again."""
+        if self._forward:
+            self._views.append(self._forward.pop())
+            self._show_view(self._views[-1])
+
+    def focus_search(self) -> None:
+        """Type what to search for."""
+        self.panes.show_reading(False)
+        self.list_pane.field.setFocus()
+        self.list_pane.field.selectAll()
+
+    def open_palette(self) -> None:
+        """Everything by name."""
+        if self._palette is None:
+            self._palette = Palette(self.bridge, self.commands, self.theme, self)
+            self._palette.search_wanted.connect(self.list_pane.search.search_for)
+        row = self.list_pane.view.current_row()
+        self._palette.open_palette(row.subject if row is not None else "")
+
+    def fetch_now(self) -> None:
+        """Ask all sources for what is new."""
+        self.bridge.run(self.bridge.services.accounts.sync_now())
+
+    def toggle_rail(self) -> None:
+        """Show or hide the rail."""
+        self.panes.toggle_rail()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or not."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def show_menu_bar(self) -> None:
+        """Show the menu bar and open it."""
+        self._menus.show()
+
+    def close_window(self) -> None:
+        """Close the window; the program may go on in the tray."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was."""
+        self._save_place()
+        self.close_wanted.emit()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves one step; Alt alone opens the menu bar."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave_step()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window has the focus: the selection looks different."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self.list_pane.view.viewport().update()
+
+    # How it is put together.
+
+    def _build(self) -> None:
+        self.setWindowTitle("Luwte")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*DEFAULT_SIZE)
+        self._bars = QStackedWidget()
+        self._bars.addWidget(self.action_bar)
+        self._bars.addWidget(self.ticked_bar)
+        self._bars.setFixedHeight(self.action_bar.height())
+        self._reading_side = QWidget()
+        column = _column(self._reading_side)
+        column.addWidget(self._bars)
+        column.addWidget(self.reading_pane, 1)
+        self.panes = Panes(self.theme, self.rail, self.list_pane, self._reading_side)
+        body = QWidget()
+        column = _column(body)
+        column.addWidget(self.panes, 1)
+        column.addWidget(self.status_bar)
+        self.setCentralWidget(body)
+        self.keyboard.add_area(self.list_pane.view)
+        self.keyboard.add_area(self.list_pane.empty)
+        self.keyboard.add_area(self.list_pane.search.list)
+        self.keyboard.add_area(self._reading_side)
+
+    def _connect(self) -> None:
+        bridge, pane, view = self.bridge, self.list_pane, self.list_pane.view
+        self.rail.view_chosen.connect(self._choose_view)
+        self.rail.source_chosen.connect(self.source_wanted)
+        view.current_changed.connect(lambda _id: self._read.start())
+        view.opened.connect(lambda _id: self.open_current())
+        view.quick_pressed.connect(self._press_quick)
+        view.section_done_pressed.connect(self.triage.done_section)
+        view.ticks.changed.connect(self._ticks_changed)
+        pane.search.hit_chosen.connect(self._show_hit)
+        pane.search.hit_opened.connect(self._open_hit)
+        pane.search.closed.connect(self._show_current)
+        pane.search.status_changed.connect(self.status_bar.say)
+        pane.empty.view_wanted.connect(self.show_view)
+        pane.header.menu_button.clicked.connect(self.toggle_rail)
+        self.ticked_bar.untick_wanted.connect(view.ticks.clear)
+        self.action_bar.back.clicked.connect(self.back)
+        self.triage.later_wanted.connect(self._later.ask)
+        for who in (self.triage, self.reading_pane):
+            who.acted.connect(self._acted)
+            who.said.connect(pane.toast.say)
+        pane.search.said.connect(pane.toast.say)
+        self.reading_pane.status_text.connect(self.status_bar.say)
+        self.reading_pane.next_unread_wanted.connect(self._next_unread)
+        self.reading_pane.back_wanted.connect(self._back_to_list)
+        self.panes.shape_changed.connect(self._shape_changed)
+        self.panes.state_changed.connect(self._save_place)
+        bridge.changed.connect(self._changed)
+        bridge.messages_ingested.connect(self._ingested)
+        bridge.failed.connect(self._failed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_changed)
+
+    # What it does when something happens.
+
+    def _choose_view(self, view: View) -> None:
+        self.list_pane.search.close_search()
+        self.show_view(view)
+
+    def _show_view(self, view: View) -> None:
+        self.list_pane.show_view(view)
+        self.rail.show_view(view)
+        self.panes.show_reading(False)
+        self.setWindowTitle(f"{view_title(view)} – Luwte")
+        self._show_current()
+
+    def _show_current(self) -> None:
+        self._read.stop()
+        if not self.list_pane.search.is_open:
+            current = self.list_pane.view.current_id()
+            shown = self.reading_pane.conversation
+            if current is None or shown is None or shown.row.id != current:
+                self.reading_pane.show_conversation(current)
+        self.action_bar.refresh()
+
+    def _show_hit(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.reading_pane.show_hit(hit)
+
+    def _open_hit(self, hit: Hit) -> None:
+        self.reading_pane.show_hit(hit)
+        self.panes.show_reading(True)
+        self.reading_pane.focus_messages()
+
+    def _press_quick(self, command_id: str, conversation_id: ConversationId) -> None:
+        runs = {
+            "done": self.triage.done,
+            "later": self.triage.ask_later,
+            "coffee": self.triage.coffee,
+        }
+        runs[command_id]((conversation_id,))
+
+    def _ticks_changed(self) -> None:
+        count = len(self.list_pane.view.ticks)
+        self.ticked_bar.set_count(count)
+        self._bars.setCurrentWidget(self.ticked_bar if count else self.action_bar)
+        self.action_bar.refresh()
+
+    def _acted(self, outcome: Outcome) -> None:
+        self.list_pane.toast.offer(outcome)
+
+    def _next_unread(self) -> None:
+        view = self.list_pane.view
+        while view.select_next(1):
+            row = view.current_row()
+            if row is None or row.unread:
+                return
+
+    def _back_to_list(self) -> None:
+        self.panes.show_reading(False)
+        self.list_pane.focus_list()
+
+    def _leave_step(self) -> None:
+        if len(self.list_pane.view.ticks):
+            self.list_pane.view.ticks.clear()
+        elif self.list_pane.search.is_open and not self.panes.shows_reading_alone:
+            self.list_pane.search.close_search()
+        else:
+            self._back_to_list()
+
+    def _shape_changed(self, shape: Shape) -> None:
+        is_single = shape is Shape.SINGLE
+        self.list_pane.header.menu_button.setVisible(is_single)
+        self.action_bar.back.setVisible(is_single)
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self.list_pane.view.viewport().update()
+        if new is not None and self.isAncestorOf(new):
+            self.status_bar.set_hints(self._hints(new))
+
+    def _hints(self, focused: QWidget) -> Sequence[Hint]:
+        everything = ((native_key("Ctrl+K"),), tr("everything"))
+        if self.reading_pane.isAncestorOf(focused):
+            back = (("Esc",), tr("back to list"))
+            if self.reading_pane.desk.composer.isAncestorOf(focused):
+                send = ((native_key("Ctrl+Enter"),), tr("send"))
+                return (send, (("Esc",), tr("keep draft, back to list")), everything)
+            return ((("R",), tr("reply")), (("E",), tr("done")), back, everything)
+        if focused is self.list_pane.field:
+            return ((("↓",), tr("results")), (("Esc",), tr("leave")), everything)
+        return (
+            (("J", "K"), tr("choose")),
+            (("E",), tr("done")),
+            (("L",), tr("later")),
+            everything,
+        )
+
+    def _changed(self, event: Changed) -> None:
+        if event.changes.settings:
+            self._apply_preferences()
+        if event.changes.conversations or event.changes.is_bulk:
+            self.action_bar.refresh()
+
+    def _ingested(self, event: MessagesIngested) -> None:
+        announce_news(self, self.bridge.views, event)
+
+    def _failed(self, text: str) -> None:
+        self.list_pane.toast.say(text or tr("That did not work. The log has the details."))
+
+    def _apply_preferences(self) -> None:
+        views = self.bridge.views
+        self.list_pane.view.set_density(preferences.density(views))
+        self.keyboard.set_single_keys(preferences.single_keys(views))
+
+    def _restore(self) -> None:
+        views = self.bridge.views
+        geometry = views.setting(preferences.GEOMETRY)
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        kept = views.setting(preferences.PANES)
+        if kept:
+            self.panes.restore(json.loads(kept))
+
+    def _save_place(self) -> None:
+        settings = self.bridge.services.settings
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.bridge.run(settings.set(preferences.GEOMETRY, geometry))
+        self.bridge.run(settings.set(preferences.PANES, json.dumps(self.panes.states())))
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column

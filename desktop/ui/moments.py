@@ -63,7 +63,8 @@ def since_text(moment: datetime, now: datetime) -> str:
 
 def size_text(count: int) -> str:
     """Write a number of bytes: 2.1 MB."""
-    return window_locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    digits = 1 if count >= 1_000_000 else 0
+    return window_locale().formattedDataSize(count, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def month_text(moment: datetime) -> str:

@@ -7,6 +7,7 @@ Each function fills and returns a widget at the size it has in the design;
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from desktop.ui.reading.reading_pane import ReadingPane
 from desktop.ui.theme import Theme, apply_theme
 from tests.ui.fake_services import DUE_FRIDAY, FakeWorkspace, fake_workspace, reason
 
-WIDTH, HEIGHT = 528, 770
+WIDTH, HEIGHT = 528, 796
 
 
 def reading_pane(workspace: FakeWorkspace, theme: Theme) -> QWidget:
@@ -99,6 +100,8 @@ def _pane(workspace: FakeWorkspace, theme: Theme) -> ReadingPane:
 
 def main() -> None:
     """Save every picture, light and dark, into the folder named on the command line."""
+    os.environ["TZ"] = "Europe/Amsterdam"
+    time.tzset()
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])

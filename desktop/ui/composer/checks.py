@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from email.utils import formataddr, getaddresses
+from email.utils import formataddr
 
 from desktop.model.message import Address
 from desktop.model.operation import Draft
@@ -16,6 +16,9 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:no|without|zonder|geen)\s+(?:an?\s+)?$", re.IGNORECASE)
+_PART = re.compile(r'(?:"[^"]*"|<[^>]*>|[^",<]|["<])+')
+"""One address of a list: a comma in a quoted name or between angle brackets does not divide."""
+_NAMED = re.compile(r"(?P<name>.*)<(?P<address>[^<>]*)>$", re.DOTALL)
 _ADDRESS = re.compile(r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$|^[^\s@<>,;]+@localhost$")
 
 
@@ -47,10 +50,8 @@ def unique(people: Iterable[Address], me: Collection[str] = ()) -> tuple[Address
 
 def parse_addresses(text: str) -> tuple[Address, ...]:
     """Read what was typed in an address field; what is no address keeps its text as address."""
-    pairs = getaddresses([text.replace(";", ",").replace("\n", ",")], strict=False)
-    return tuple(
-        Address(name=name, address=address or name) for name, address in pairs if name or address
-    )
+    found = (_read(part) for part in _PART.findall(text.replace(";", ",").replace("\n", ",")))
+    return tuple(who for who in found if who.address)
 
 
 def write_addresses(people: Iterable[Address]) -> str:
@@ -61,6 +62,13 @@ def write_addresses(people: Iterable[Address]) -> str:
 def is_address(text: str) -> bool:
     """Whether mail can be sent to it, as far as its shape tells."""
     return bool(_ADDRESS.match(text))
+
+
+def _read(part: str) -> Address:
+    match = _NAMED.match(part.strip())
+    if not match:
+        return Address(address=part.strip())
+    return Address(name=match["name"].strip(' "'), address=match["address"].strip())
 
 
 def _written(who: Address) -> str:

@@ -41,7 +41,7 @@ class Composer(QFrame):
     def __init__(self, bridge: Bridge, theme: Theme, *, is_window: bool = False) -> None:
         super().__init__()
         self.bridge, self.theme = bridge, theme
-        self.keeper = DraftKeeper(bridge, self.current_draft)
+        self.keeper = DraftKeeper(bridge, self.current_draft, self)
         self.draft: Draft | None = None
         self.answered: Message | None = None
         self.sent: Draft | None = None
@@ -194,11 +194,10 @@ class Composer(QFrame):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; 2 px in accent while the keyboard is inside."""
+        """Paint the frame; 2 px in accent while the text has the keyboard."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        widget = QApplication.focusWidget()
-        has_focus = widget is not None and self.isAncestorOf(widget)
+        has_focus = self.text.hasFocus()
         width = 2 if has_focus else 1
         painter.setPen(QPen(self.theme.colour("accent" if has_focus else "border"), width))
         painter.setBrush(self.theme.colour("surface"))
@@ -220,10 +219,14 @@ class Composer(QFrame):
         parts.files.failed.connect(self.said)
         parts.channel.activated.connect(self._channel_chosen)
         self.keeper.failed.connect(self.said)
-        self.theme.changed.connect(self.update)
+        self.theme.changed.connect(self._dress)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
+
+    def _dress(self) -> None:
+        self.parts.dress()
+        self.update()
 
     def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
         self.update()

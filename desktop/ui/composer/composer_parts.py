@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +19,7 @@ from desktop.core.l10n import tr
 from desktop.model.operation import Draft, DraftKind
 from desktop.services.contract import Views
 from desktop.ui.composer.address_field import AddressField
+from desktop.ui.composer.channel_box import ChannelBox
 from desktop.ui.composer.channels import Channel
 from desktop.ui.composer.emoji_menu import EmojiMenu
 from desktop.ui.composer.file_strip import FileStrip
@@ -51,15 +49,11 @@ class ComposerParts:
         self.fields = QWidget()
         self.composer, self.theme, self.is_window = composer, theme, is_window
         self.via = Text(theme, tr("Reply via"), role=Role.SMALL, token="text2")
-        self.channel = QComboBox()
-        self.channel.setFont(theme.font(Role.BODY))
-        self.channel.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.channel.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.channel.setMinimumContentsLength(6)
-        self.readers = QPushButton()
-        self.readers.setProperty("kind", "quiet")
-        self.readers.setAutoDefault(False)
+        self.channel = ChannelBox(theme)
+        self.readers = QToolButton()
+        self.readers.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.readers.setFont(theme.font(Role.SMALL))
+        self.readers.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.readers.setToolTip(tr("Show who gets this"))
         self.readers.clicked.connect(lambda: self.show_fields(not self.fields.isVisible()))
         self.to = AddressField(views, tr("To"))
@@ -75,9 +69,9 @@ class ComposerParts:
         self.notice = QWidget()
         self._notice_row = QVBoxLayout(self.notice)
         self._notice_row.setContentsMargins(0, 0, 0, 0)
-        self.send = KeyButton(theme, tr("Send"), key="Ctrl+Return", kind="primary")
+        self.send = KeyButton(theme, tr("Send"), key="Ctrl+Enter", kind="primary")
         self.send_done = KeyButton(
-            theme, tr("Send and done"), key="Ctrl+Shift+Return", kind="quiet", is_capped=False
+            theme, tr("Send and done"), key="Ctrl+Shift+Enter", kind="quiet", is_capped=False
         )
         self.attach = self._tool("paperclip", tr("Attach files"))
         self.emoji = self._tool("smile", tr("Insert emoji"))
@@ -116,7 +110,7 @@ class ComposerParts:
 
     def show_readers(self, text: str) -> None:
         """Say how many people will see it."""
-        self.readers.setText(text)
+        self.readers.setText(f" {text}")
         self.readers.setIcon(self.theme.icon("users", 14))
         name = tr("{via} {channel}, {readers}.").format(
             via=self.via.text(), channel=self.channel.currentText(), readers=text
@@ -268,9 +262,9 @@ class ComposerParts:
         menu.chosen.connect(lambda sign: self.text.textCursor().insertText(sign))
         self.emoji.setMenu(menu)
         self.emoji.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.theme.changed.connect(self._dress)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take the icons in the colours of the theme."""
         self.attach.setIcon(self.theme.icon("paperclip"))
         self.emoji.setIcon(self.theme.icon("smile"))
         self.readers.setIcon(self.theme.icon("users", 14))

@@ -20,8 +20,10 @@ class DraftKeeper(QObject):
     failed = Signal(str)
     saved = Signal()
 
-    def __init__(self, bridge: Bridge, compose_draft: Callable[[], Draft | None]) -> None:
-        super().__init__()
+    def __init__(
+        self, bridge: Bridge, compose_draft: Callable[[], Draft | None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._bridge, self._compose_draft = bridge, compose_draft
         self.draft_id: DraftId | None = None
         self.is_dirty = False

@@ -60,7 +60,7 @@ class AttachmentBar(QWidget):
             button.drag_wanted.connect(lambda b=button: self._drag(b))
             self.buttons.append(button)
             flow.addWidget(button)
-        if len(self.buttons) > 1:
+        if len(self.buttons) > 2:
             save_all = KeyButton(theme, tr("Save all"), icon="arrow-down", kind="quiet")
             save_all.clicked.connect(self.save_all)
             flow.addWidget(save_all)

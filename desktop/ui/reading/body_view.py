@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
 
-from desktop.ui.reading.html_document import FittedHtml
+from desktop.ui.reading.html_document import FittedHtml, is_plain
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -47,6 +48,7 @@ class BodyView(QTextBrowser):
         self._parts: Mapping[str, bytes] = {}
         self._fitted = FittedHtml(html="")
         self._is_sheet = False
+        self._is_ours = True
         self._marks: list[QTextCursor] = []
         self._current_mark = -1
         self.setOpenLinks(False)
@@ -72,7 +74,7 @@ class BodyView(QTextBrowser):
     ) -> None:
         """Show the message's own HTML; `parts` are its cid: pictures by content id."""
         self._parts = parts
-        self._show(fitted, is_sheet=has_colours, is_ours=False)
+        self._show(fitted, is_sheet=has_colours, is_ours=is_plain(fitted.html))
 
     def set_parts(self, parts: Mapping[str, bytes]) -> None:
         """Hand over the cid: pictures when they come in later."""
@@ -174,7 +176,7 @@ class BodyView(QTextBrowser):
         self.document().setDefaultStyleSheet(self._style())
         self.setHtml(self._fitted.html)
         self._set_margins()
-        if getattr(self, "_is_ours", False):
+        if self._is_ours:
             self._space_lines()
         self._fit()
 
@@ -209,12 +211,13 @@ class BodyView(QTextBrowser):
 
     def _space_lines(self) -> None:
         font = self.document().defaultFont()
-        wanted = round(font.pixelSize() * 1.5)
-        percent = 100 * wanted / max(1, self.fontMetrics().height() * font.pixelSize() / 13)
-        shape = QTextBlockFormat()
-        shape.setLineHeight(wanted, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        if percent < 100:
+        natural = max(1, QFontMetrics(font).height())
+        percent = round(100 * 1.5 * font.pixelSize() / natural)
+        if percent <= 100:
             return
+        shape = QTextBlockFormat()
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        shape.setLineHeight(percent, proportional)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(shape)

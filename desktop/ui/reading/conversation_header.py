@@ -1,13 +1,15 @@
 """The head of the pane: subject, why it matters in chips, who takes part, and "Why here?"."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.l10n import tr, trn
-from desktop.model.conversation import Conversation, ConversationRow, TriageState
+from desktop.model.conversation import Conversation, ConversationRow, Reason, TriageState
 from desktop.ranking import reasons
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.reading.parts import Chip, Rule, Text
@@ -15,7 +17,7 @@ from desktop.ui.reading.times import day
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
-_MAX_CHIPS = 3
+_MAX_CHIPS = 2
 _GROUNDS = {
     reasons.DUE: ("due", "due-soft"),
     reasons.CIRCLE: ("circle", "circle-soft"),
@@ -36,6 +38,7 @@ class ConversationHeader(QWidget):
         self._subject = Text(theme, role=Role.SUBJECT, weight=600, is_wrapped=True)
         self._subject.setAccessibleName(tr("Subject"))
         self._chips: list[Chip] = []
+        self._marked = ""
         self._people = Text(theme, role=Role.SMALL, token="text2", is_elided=True)
         self.why = KeyButton(
             theme,
@@ -47,14 +50,16 @@ class ConversationHeader(QWidget):
         )
         self.why.clicked.connect(self.why_wanted)
         self._hits = Text(theme, role=Role.SMALL, token="text3")
-        self._up = self._arrow("chevron-up", tr("Previous hit"), -1)
-        self._down = self._arrow("chevron-down", tr("Next hit"), +1)
+        self._up = self._arrow(tr("Previous hit"), -1)
+        self._down = self._arrow(tr("Next hit"), +1)
         self._row = QHBoxLayout()
         self._build()
 
     def show_conversation(self, conversation: Conversation, now: datetime) -> None:
         """Show the head of a conversation."""
         row = conversation.row
+        self._marked = ""
+        self._subject.setTextFormat(Qt.TextFormat.PlainText)
         self._subject.setText(row.subject or tr("(no subject)"))
         self._people.setText(people_line(conversation))
         for chip in self._chips:
@@ -64,6 +69,23 @@ class ConversationHeader(QWidget):
         for index, chip in enumerate(self._chips):
             self._row.insertWidget(index, chip)
         self.why.setVisible(bool(row.reasons) and row.state is TriageState.INBOX)
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Mark search words in the subject."""
+        plain = self._subject.text() if not self._marked else self._marked
+        self._marked = plain if words else ""
+        self._subject.setTextFormat(Qt.TextFormat.RichText if words else Qt.TextFormat.PlainText)
+        self._subject.setText(self._marked_html(plain, words) if words else plain)
+
+    def _marked_html(self, text: str, words: Sequence[str]) -> str:
+        ground, line = self._theme.colour("due-soft").name(), self._theme.colour("due").name()
+        style = f"background-color:{ground};text-decoration:underline {line}"
+        pattern = "|".join(re.escape(word) for word in words)
+        parts = re.split(f"({pattern})", text, flags=re.IGNORECASE)
+        return "".join(
+            f'<span style="{style}">{escape(part)}</span>' if number % 2 else escape(part)
+            for number, part in enumerate(parts)
+        )
 
     def show_hits(self, current: int, total: int) -> None:
         """Show "hit 1 of 4" with its arrows; nothing when `total` is 0."""
@@ -89,14 +111,18 @@ class ConversationHeader(QWidget):
         column.addSpacing(4)
         column.addWidget(Rule(self._theme))
         self.show_hits(0, 0)
+        self._theme.changed.connect(self._dress)
+        self._dress()
 
-    def _arrow(self, icon: str, name: str, step: int) -> QToolButton:
+    def _dress(self) -> None:
+        self._up.setIcon(self._theme.icon("chevron-up"))
+        self._down.setIcon(self._theme.icon("chevron-down"))
+
+    def _arrow(self, name: str, step: int) -> QToolButton:
         button = QToolButton()
-        button.setIcon(self._theme.icon(icon))
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.clicked.connect(lambda: self.hit_wanted.emit(step))
-        self._theme.changed.connect(lambda: button.setIcon(self._theme.icon(icon)))
         return button
 
     def _make_chips(self, row: ConversationRow, now: datetime) -> list[Chip]:
@@ -107,7 +133,7 @@ class ConversationHeader(QWidget):
             return [self._remark("clock", text)]
         chips: list[Chip] = []
         for reason in row.reasons:
-            words = reasons.chip(reason, now.astimezone())
+            words = _chip_words(reason, now)
             if words and len(chips) < _MAX_CHIPS:
                 ink, ground = _GROUNDS.get(reason.code, ("accent-text", "accent-soft"))
                 icon = reasons.icon(reason)
@@ -116,6 +142,15 @@ class ConversationHeader(QWidget):
 
     def _remark(self, icon: str, text: str) -> Chip:
         return Chip(self._theme, icon, text, ink="text2")
+
+
+def _chip_words(reason: Reason, now: datetime) -> str:
+    """As in a row, but with the whole date of a deadline: there is room."""
+    due = reasons.due_at(reason)
+    words = reasons.chip(reason, now.astimezone())
+    if due is None or due < now or due.astimezone().date() == now.astimezone().date():
+        return words
+    return tr("due {day}").format(day=day(due, now))
 
 
 def people_line(conversation: Conversation) -> str:

@@ -25,6 +25,7 @@ _COLOUR = re.compile(
     r"\bbgcolor\s*=|<font\b[^>]*\bcolor\s*=|[\"';\s](?:color|background(?:-color)?)\s*:",
     re.IGNORECASE,
 )
+_LAID_OUT = re.compile(r"<(?:table|img|h[1-6])\b|font-size|line-height|\bsize=", re.IGNORECASE)
 _DROPPED = ("col", "colgroup", "tbody", "thead", "tfoot", "caption")
 
 
@@ -72,6 +73,11 @@ def _is_within_table(html: str) -> bool:
 def sets_colours(html: str) -> bool:
     """Whether the message brings colours of its own, so that it needs the sheet it was made for."""
     return bool(_COLOUR.search(html))
+
+
+def is_plain(html: str) -> bool:
+    """Whether it is running text only, so that it may have our own line height."""
+    return not _LAID_OUT.search(html)
 
 
 def flatten_tables(html: str) -> str:

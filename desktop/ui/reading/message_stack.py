@@ -51,7 +51,7 @@ class MessageStack(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._keep_anchor())
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: self._let_go())
 
     def show_conversation(self, conversation: Conversation, words: Sequence[str] = ()) -> None:
@@ -199,6 +199,14 @@ class MessageStack(QScrollArea):
         self._messages = messages
         for card, message in zip(self.cards, messages[self._first :], strict=True):
             card.show_state(message)
+
+    def _range_changed(self, _low: int, high: int) -> None:
+        """Keep the right edge where it is, with or without a scroll bar."""
+        bar = self.verticalScrollBar().sizeHint().width() if high else 0
+        layout = self.content.layout()
+        if layout is not None:
+            layout.setContentsMargins(SIDE, 4, max(0, SIDE - bar), 12)
+        self._keep_anchor()
 
     def _keep_anchor(self) -> None:
         if self._anchor is not None:

@@ -291,6 +291,7 @@ class ReadingPane(QWidget):
 
     def _start_hits(self, words: Sequence[str]) -> None:
         self.hits.start(self.stack, words)
+        self.header.show_words(words)
         self.header.show_hits(self.hits.current + 1, self.hits.total)
 
     def _open_link(self, url: str, text: str) -> None:

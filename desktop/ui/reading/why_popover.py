@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.core.l10n import tr, trn
 from desktop.model.conversation import ConversationRow, Reason, Section
@@ -127,22 +127,21 @@ class ReasonLine(QWidget):
         super().__init__()
         title, detail = reasons.describe(reason), reasons.detail(reason)
         self.setAccessibleName(spoken(reason))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(theme, title, is_elided=True))
-        if detail:
-            words.addWidget(Text(theme, detail, role=Role.SMALL, token="text3", is_elided=True))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
         points = Text(theme, _signed(reason.points), role=Role.SMALL, weight=500)
-        points.setFixedWidth(theme.metrics(Role.SMALL, 600).horizontalAdvance("+400"))
+        points.setFixedWidth(theme.metrics(Role.SMALL, 600).horizontalAdvance("+40 "))
         points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(Icon(theme, reasons.icon(reason), size=14, token="text2"), 0, top)
-        row.addLayout(words, 1)
-        row.addWidget(_Bar(theme, reason.points), 0, top)
-        row.addWidget(points, 0, top)
+        grid.addWidget(Icon(theme, reasons.icon(reason), size=14, token="text2"), 0, 0)
+        grid.addWidget(Text(theme, title, is_elided=True), 0, 1)
+        grid.addWidget(_Bar(theme, reason.points), 0, 2)
+        grid.addWidget(points, 0, 3)
+        if detail:
+            words = Text(theme, detail, role=Role.SMALL, token="text3", is_elided=True)
+            grid.addWidget(words, 1, 1, 1, 3)
 
 
 class _Bar(QWidget):

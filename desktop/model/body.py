@@ -56,10 +56,10 @@ _FORWARDED = (
     r"přeposlaná zpráva|пересылаемое сообщение|початок переадресованого повідомлення"
 )
 _MAYBE = re.compile(
-    r">|-{2}|_{5}|\*?(?:" + _FROM + r")\*?\s*:|begin |début|anfang|inizio|"
-    r"(?:on|op|am|le|el|il|em|den|på|dne|w dniu|в|le)\b|"
+    r"-{2}|_{5}|[=*<]{2}|\*?(?:" + _FROM + r")\*?\s*:|begin |début|anfang|inizio|початок|"
+    r"(?:on|op|am|le|el|il|em|den|på|dne|w dniu|в)\b|"
     r"(?:sent from|verzonden vanaf|verstuurd vanaf|verzonden met|von meinem|envoyé de|get outlook|"
-    r"outlook voor|download outlook)|.{1,150}\b(?:" + _WROTE + r")\b[^\n]{0,80}:\s*\Z",
+    r"outlook voor|download outlook)",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
@@ -67,6 +67,7 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT_ATTRIBUTION = re.compile(r".{1,200}\b(?:" + _WROTE + r")\b.{0,100}:\s*\Z", re.IGNORECASE)
+_MARKED_RUN = re.compile(r"^>[^\n]*(?:\n>[^\n]*)+", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
 _HEADER_LINE = re.compile(
     r"\s*\*?(?:" + _FROM + r")\s*:\*?\s*\S|\s*\*?(?:" + _FROM + r")\*\s*:", re.I
@@ -101,16 +102,22 @@ def snippet_of(text: str) -> str:
     A message without new words shows its forwarded or quoted ones.
     """
     head = text[:_SNIPPET_SOURCE]
+    if ">" in head:
+        head = _MARKED_RUN.sub(_first_line, head)
     found = _first_words(head, BlockKind.NEW)
     return found or _first_words(head, BlockKind.FORWARD) or _shortened(head.replace(">", " "))
+
+
+def _first_line(run: re.Match[str]) -> str:
+    return run[0].partition("\n")[0]
 
 
 def _first_words(text: str, wanted: BlockKind) -> str:
     words: list[str] = []
     length = 0
     for kind, line in _classified(text.split("\n")):
-        if kind is wanted:
-            words += line.split()
+        if kind is wanted and line:
+            words.append(line)
             length += len(line)
             if length > SNIPPET_LENGTH * 2:
                 break
@@ -131,17 +138,22 @@ def _classified(lines: Sequence[str]) -> Iterator[tuple[BlockKind, str]]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        if _MAYBE.match(line) is None:
+        if line[:1] == ">":
+            current = BlockKind.QUOTE
+            yield current, line
+            number += 1
+            continue
+        if _MAYBE.match(line) is None and line.rstrip()[-1:] != ":":
             if current is BlockKind.QUOTE and line.strip():
                 current = BlockKind.NEW
             yield current, line
             number += 1
             continue
-        kind, length, is_final = _recognise(lines, number, current)
+        current, length, is_final = _recognise(lines, number, current)
         end = len(lines) if is_final else number + length
         for position in range(number, end):
-            yield kind, lines[position]
-        current, number = kind, end
+            yield current, lines[position]
+        number = end
 
 
 def _recognise(
@@ -149,8 +161,6 @@ def _recognise(
 ) -> tuple[BlockKind, int, bool]:
     """Return (kind, how many lines, whether all the rest is of that kind) at a telling line."""
     line = lines[number].strip()
-    if line.startswith(">"):
-        return BlockKind.QUOTE, 1, False
     if _FORWARD_LINE.match(line) and (line[0] in "-_=*<" or line.endswith(":")):
         return BlockKind.FORWARD, 1, True
     if _ORIGINAL_LINE.match(line) or _is_header_block(lines, number):

@@ -7,8 +7,6 @@ Order: the declared charset, UTF-8, windows-1252 (which is what "iso-8859-1" and
 import codecs
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
-
 _ALIASES = {
     "ascii": "windows-1252",
     "us-ascii": "windows-1252",
@@ -65,8 +63,17 @@ _ALIASES = {
     "koi8": "koi8-r",
 }
 _NOT_CHARSETS = frozenset(
-    ("unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape")
-    + ("idna", "punycode", "undefined", "mbcs", "oem")
+    (
+        "unicode_escape",
+        "unicode-escape",
+        "raw_unicode_escape",
+        "raw-unicode-escape",
+        "idna",
+        "punycode",
+        "undefined",
+        "mbcs",
+        "oem",
+    )
 )
 _MOSTLY_FOREIGN = 0.3
 _GUESS_BYTES = 4096
@@ -110,10 +117,17 @@ def _decode_unsure(data: bytes, codec: str | None) -> str:
     if codec == "utf-8" and _looks_like(data, "utf-8"):
         return data.decode("utf-8", "replace")
     if codec is None and _is_mostly_foreign(data):
-        best = from_bytes(data[:_GUESS_BYTES]).best()
-        if best is not None:
-            return data.decode(best.encoding, "replace")
+        guess = _guessed(data[:_GUESS_BYTES])
+        if guess is not None:
+            return data.decode(guess, "replace")
     return data.decode("windows-1252", "replace")
+
+
+def _guessed(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # rarely needed, and slow to import
+
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else None
 
 
 def _is_mostly_foreign(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from desktop.model.message import Attachment
 from desktop.sources.mail.charsets import decode_text
 from desktop.sources.mail.html_charset import html_charset
 from desktop.sources.mail.parameters import safe_file_name
-from desktop.sources.mail.structure import Part, Unreadable, read_tree, walk
+from desktop.sources.mail.structure import Part, UnreadableError, read_tree, walk
 from desktop.sources.mail.winmail import Winmail, is_winmail, open_winmail
 
 MAX_TEXT = 8_000_000
@@ -47,7 +47,7 @@ def read_content(raw: bytes) -> Content:
     for tree in read_tree(raw):
         try:
             content = _Collector().collect(tree)
-        except Unreadable:
+        except UnreadableError:
             continue
         if not content.is_empty:
             return content
@@ -87,7 +87,7 @@ class _Collector:
         self.content = Content()
 
     def collect(self, root: Part) -> Content:
-        """Return the content of the tree. Raises Unreadable when a part cannot be decoded."""
+        """Return the content of the tree. Raises UnreadableError when a part cannot be decoded."""
         self._add(root, is_body=True)
         if self.content.is_empty or not self.content.bodies:
             for part in walk(root):

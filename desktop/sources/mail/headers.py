@@ -79,9 +79,14 @@ def normalised(raw: bytes) -> bytes:
     if leading is not None and leading.end():
         raw = raw[leading.end() :]
     _, end = split_message(raw)
-    if raw[end - 1 : end] == b"\n" and _ends_in_blank(raw, end):
-        return raw
-    return _without_strays(raw, end)
+    return raw if is_sound(raw, end) else _without_strays(raw, end)
+
+
+def is_sound(raw: bytes, body_start: int) -> bool:
+    """Whether the header block that ends at `body_start` begins at once and ends in a blank."""
+    if raw[body_start - 2 : body_start] == b"\n\n":
+        return True
+    return raw[body_start - 1 : body_start] == b"\n" and _ends_in_blank(raw, body_start)
 
 
 def _ends_in_blank(raw: bytes, end: int) -> bool:

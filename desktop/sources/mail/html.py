@@ -13,46 +13,19 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from desktop.sources.mail.html_rules import (
+    ATTRIBUTES,
+    PROPERTIES,
+    SCHEMES,
+    TAGS,
+    TAGS_WITHOUT_CONTENT,
+    UNNESTED,
+)
+
 MAX_HTML = 4_000_000
 """Characters of HTML that are read; what is longer is cut there."""
 MAX_NESTING = 300
 
-_TAGS = set(
-    "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col "
-    "colgroup dd del details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 "
-    "header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span "
-    "strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
-_WITHOUT_CONTENT = set(
-    "script style title iframe object embed svg math template noscript noembed noframes xml "
-    "audio video applet canvas select head".split()
-) - {"head"}
-_ATTRIBUTES = {
-    "*": {"align", "bgcolor", "class", "dir", "height", "lang", "style", "title", "valign", "width"}
-    | {"background"},
-    "a": {"href", "name"},
-    "font": {"color", "face", "size"},
-    "img": {"alt", "border", "src", "srcset", "hspace", "vspace"},
-    "li": {"value"},
-    "ol": {"start", "type"},
-    "table": {"border", "cellpadding", "cellspacing", "summary"},
-    "td": {"colspan", "nowrap", "rowspan"},
-    "th": {"colspan", "nowrap", "rowspan"},
-    "col": {"span"},
-    "colgroup": {"span"},
-}
-_PROPERTIES = set(
-    "background-color border border-bottom border-bottom-color border-bottom-style "
-    "border-bottom-width border-collapse border-color border-left border-left-color "
-    "border-left-style border-left-width border-radius border-right border-right-color "
-    "border-right-style border-right-width border-spacing border-style border-top border-top-color "
-    "border-top-style border-top-width border-width color direction display font-family font-size "
-    "font-style font-variant font-weight height letter-spacing line-height list-style-type margin "
-    "margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width "
-    "opacity padding padding-bottom padding-left padding-right padding-top table-layout text-align "
-    "text-decoration text-indent text-transform vertical-align visibility white-space width "
-    "word-break word-wrap".split()
-)
 _REMOTE = "x-luwte-remote"
 _REMOTE_URL = re.compile(r"\s*(?:https?:|ftp:)?[\\/]{2}", re.IGNORECASE)
 _DATA_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", re.IGNORECASE)
@@ -69,11 +42,10 @@ _LOADERS = re.compile(
 )
 _STYLE_BLOCK = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
 _STYLE_ADDRESS = re.compile(r"(?:url\(\s*[\"']?|@import\s*[\"'])\s*(?:https?:)?//", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
-_UNNESTED = set(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dd dt "
-    "option tbody thead tfoot".split()
+_ANY_MARKUP = re.compile(
+    r"<(?:style|script)\b.*?</(?:style|script)[^>]*>|<[^<>]*>", re.I | re.DOTALL
 )
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
 _ANCHOR = re.compile(
     r'<a (?:[^<>]*? )?href="([^"]*)"[^<>]*>((?:(?!</?a\b).){1,500}?)</a>', re.DOTALL
 )
@@ -105,13 +77,13 @@ def sanitise_html(html: str) -> Sanitised:
     attributes = _AttributeFilter()
     clean = nh3.clean(
         html,
-        tags=_TAGS,
-        clean_content_tags=_WITHOUT_CONTENT,
-        attributes=_ATTRIBUTES,
+        tags=TAGS,
+        clean_content_tags=TAGS_WITHOUT_CONTENT,
+        attributes=ATTRIBUTES,
         attribute_filter=attributes,
-        url_schemes={"http", "https", "mailto", "cid", "data", _REMOTE},
+        url_schemes=SCHEMES | {_REMOTE},
         url_relative="deny",
-        filter_style_properties=_PROPERTIES,
+        filter_style_properties=PROPERTIES,
         link_rel="noopener noreferrer",
     )
     if attributes.blocked:
@@ -124,18 +96,13 @@ def sanitise_html(html: str) -> Sanitised:
     )
 
 
-_ANY_MARKUP = re.compile(
-    r"<(?:style|script)\b.*?</(?:style|script)[^>]*>|<[^<>]*>", re.I | re.DOTALL
-)
-
-
 class _AttributeFilter:
     """Decides about each allowed attribute; counts what was remote."""
 
     def __init__(self) -> None:
         self.blocked = 0
 
-    def __call__(self, tag: str, attribute: str, value: str) -> str | None:
+    def __call__(self, _tag: str, attribute: str, value: str) -> str | None:
         if attribute == "src":
             return self._picture(value)
         if attribute == "style":
@@ -203,7 +170,7 @@ def _is_too_nested(html: str) -> bool:
         return False
     depth = deepest = 0
     for closing, name in _ANY_TAG.findall(html):
-        if name.lower() not in _UNNESTED:
+        if name.lower() not in UNNESTED:
             depth = max(0, depth - 1) if closing else depth + 1
             deepest = max(deepest, depth)
     return deepest > MAX_NESTING

@@ -22,7 +22,7 @@ def html_charset(data: bytes) -> str | None:
         return "utf-16"
     head = data[:PRESCAN_BYTES]
     position = 0
-    while 0 <= (position := head.find(b"<", position)):
+    while (position := head.find(b"<", position)) >= 0:
         skipped = _SKIPPED.match(head, position)
         if skipped is None and head.startswith(b"<!--", position):
             return None

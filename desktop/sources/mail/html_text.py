@@ -10,11 +10,13 @@ _ALT = re.compile(r' alt="([^"]*)"')
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 _LINES = re.compile(r"\n{3,}")
 _EDGES = re.compile(r" *\n *")
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote hr".split())
-_BLOCKS = frozenset(
-    "address article aside caption center dd details div dt figcaption figure footer header li main "
-    "nav section summary tr br".split()
-)
+_PARAGRAPH_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote hr"
+_BLOCK_NAMES = """
+address article aside caption center dd details div dt figcaption figure footer header li main nav
+section summary tr br
+"""
+_PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
 _INVISIBLE = {
     0x200B: None,

@@ -24,20 +24,19 @@ from desktop.sources.mail.automation import (
     list_identity,
     unsubscribe_of,
 )
-from desktop.sources.mail.calendar import read_invitation
 from desktop.sources.mail.content import Body, Content, plain_text, read_content
 from desktop.sources.mail.dates import read_date
-from desktop.sources.mail.headers import Headers, normalised, split_message
+from desktop.sources.mail.headers import Headers, is_sound, normalised, split_message
 from desktop.sources.mail.html import sanitise_html
 from desktop.sources.mail.html_text import text_of_sanitised
 from desktop.sources.mail.parameters import parse_parameters
 from desktop.sources.mail.transfer import decode_transfer
-from desktop.sources.mail.trust import sender_warnings, verdicts, verified_domain
+from desktop.sources.mail.trust import has_failed_dmarc, sender_warnings, verdicts, verified_domain
 from desktop.sources.mail.words import raw_text
 
 log = logging.getLogger(__name__)
 
-_IDENTIFIER = re.compile(r"<\s*([^<>]*?)\s*>")
+_IDENTIFIER_BYTES = re.compile(rb"<([^<>]+)>")
 _NO_ADDRESS = Address(address="")
 _NO_DETAILS = Details()
 _MAX_REFERENCES = 200
@@ -72,19 +71,7 @@ def read_messages(
     trusted_authserv: frozenset[str] = frozenset(),
 ) -> list[IncomingMessage]:
     """Parse many mails, in order; the function for worker processes and bulk imports."""
-    return [
-        read_message(
-            item.raw,
-            remote_id=item.remote_id,
-            channel=item.channel,
-            flags=item.flags,
-            labels=item.labels,
-            received_at=item.received_at,
-            my_addresses=my_addresses,
-            trusted_authserv=trusted_authserv,
-        )
-        for item in items
-    ]
+    return [_safely(item, my_addresses, trusted_authserv) for item in items]
 
 
 def read_message(
@@ -101,7 +88,8 @@ def read_message(
     """Parse one mail. Whatever the bytes are, a message comes out.
 
     `trusted_authserv` names the authserv-ids whose Authentication-Results count (RFC 8601);
-    "*.example.com" stands for every host below.
+    "*.example.com" stands for every host below. `my_addresses`, lower case, are those whose
+    misuse by others is worth a warning.
     """
     item = RawMessage(
         raw=raw,
@@ -111,16 +99,27 @@ def read_message(
         labels=tuple(labels),
         received_at=received_at,
     )
+    return _safely(item, my_addresses, trusted_authserv)
+
+
+def _safely(
+    item: RawMessage, my_addresses: frozenset[str], trusted_authserv: frozenset[str]
+) -> IncomingMessage:
     try:
-        return _read(item, trusted_authserv)
+        return _read(item, my_addresses, trusted_authserv)
     except Exception:
-        log.exception("A mail of %d bytes could not be read; it is kept as plain text", len(raw))
+        log.exception("A mail of %d bytes is kept as plain text", len(item.raw))
         return _as_plain_text(item)
 
 
-def _read(item: RawMessage, trusted_authserv: frozenset[str]) -> IncomingMessage:
-    raw = normalised(item.raw)
+def _read(
+    item: RawMessage, my_addresses: frozenset[str], trusted_authserv: frozenset[str]
+) -> IncomingMessage:
+    raw = item.raw
     headers, body_start = split_message(raw)
+    if not is_sound(raw, body_start):
+        raw = normalised(raw)
+        headers, body_start = split_message(raw)
     senders = read_addresses(headers.raw_all(b"from")) or read_addresses(headers.raw_all(b"sender"))
     sender = senders[0] if senders else _NO_ADDRESS
     dated_at = read_date(headers.plain(b"date"))
@@ -152,7 +151,7 @@ def _read(item: RawMessage, trusted_authserv: frozenset[str]) -> IncomingMessage
             headers, sender.address, is_report=content is not None and content.is_report
         ),
         attachments=tuple(content.attachments) if content else (),
-        details=_details(headers, senders, content, readable, trusted_authserv),
+        details=_details(headers, senders, content, readable, my_addresses, trusted_authserv),
         size=len(item.raw),
     )
 
@@ -161,7 +160,7 @@ def content_key(
     message_id: str | None, dated_at: datetime | None, address: str, subject: str, body: bytes
 ) -> str:
     """Return the key of a message wherever it is found: 32 hexadecimal digits."""
-    parts = [message_id or "", dated_at.isoformat() if dated_at else "", address.lower()]
+    parts = [message_id or "", str(dated_at.timestamp()) if dated_at else "", address.lower()]
     if not message_id:
         parts += [subject, hashlib.sha256(b"\n".join(body.split())).hexdigest()]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
@@ -221,14 +220,15 @@ def read_identifier(value: bytes) -> str | None:
     """Return a Message-ID without angle brackets, or None."""
     if not value:
         return None
-    text = raw_text(value)
-    found = _IDENTIFIER.search(text)
-    return "".join((found[1] if found else text).split()) or None
+    found = _IDENTIFIER_BYTES.search(value)
+    return "".join((found[1] if found else value).decode("utf-8", "replace").split()) or None
 
 
 def _identifiers(values: Iterable[bytes]) -> tuple[str, ...]:
     found = [
-        "".join(one.split()) for value in values for one in _IDENTIFIER.findall(raw_text(value))
+        "".join(one.decode("utf-8", "replace").split())
+        for value in values
+        for one in _IDENTIFIER_BYTES.findall(value)
     ]
     return tuple(dict.fromkeys(one for one in found if one))[-_MAX_REFERENCES:]
 
@@ -252,6 +252,7 @@ def _details(
     senders: Sequence[Address],
     content: Content | None,
     readable: _Readable,
+    my_addresses: frozenset[str],
     trusted_authserv: frozenset[str],
 ) -> Details:
     warnings = sender_warnings(headers.raw_all(b"from"), senders)
@@ -261,9 +262,13 @@ def _details(
     if not (warnings or is_signalled or content or b"authentication-results" in headers):
         return _NO_DETAILS
     found = verdicts(headers, trusted_authserv)
+    if senders and senders[0].address.lower() in my_addresses and has_failed_dmarc(found):
+        warnings += ("forged-own-address",)
     identity, name, post = list_identity(headers) if is_signalled else (None, None, None)
     invitation = None
     if content and content.calendar:
+        from desktop.sources.mail.calendar import read_invitation  # slow to import
+
         invitation = read_invitation(content.calendar, content.calendar_method)
     unsubscribe: Unsubscribe | None = unsubscribe_of(headers, found) if is_signalled else None
     is_one_sender = senders and "several-from" not in warnings

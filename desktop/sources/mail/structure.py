@@ -22,13 +22,13 @@ MAX_PARTS = 1000
 MAX_BYTES = 100 * 1024 * 1024
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The parser cannot read this mail, or this part of it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """A node of the tree. `load` gives the decoded bytes of a leaf and may raise Unreadable."""
+    """A node of the tree. `load` decodes a leaf and may raise UnreadableError."""
 
     path: str
     headers: Mapping[str, str]
@@ -85,14 +85,14 @@ def make_part(
 
 
 def read_tree(raw: bytes) -> Iterator[Part]:
-    """Yield the tree as each parser sees it, best first; take the next on Unreadable.
+    """Yield the tree as each parser sees it, best first; take the next on UnreadableError.
 
     The last one is plain text and always readable.
     """
     for build in (fast_tree, standard_tree):
         try:
             yield build(raw)
-        except Unreadable:
+        except UnreadableError:
             continue
     yield make_part("1", {}, lambda: raw)
 
@@ -105,11 +105,11 @@ def walk(part: Part) -> Iterator[Part]:
 
 
 def fast_tree(raw: bytes) -> Part:
-    """Read with fast-mail-parser. Raises Unreadable."""
+    """Read with fast-mail-parser. Raises UnreadableError."""
     try:
         root = parse_email_tree(raw, mode="lazy")
     except (ParseError, ValueError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
     return _Numbering(_fast_part, lambda node: node.children).build(root)
 
 
@@ -118,24 +118,24 @@ def _fast_part(node: PyLazyMimePart, path: str, default: str) -> Part:
         try:
             return node.content or b""
         except ParseError as error:
-            raise Unreadable from error
+            raise UnreadableError from error
 
     headers = {name.lower(): " ".join(values[0].split()) for name, values in node.headers.items()}
     return make_part(path, headers, load, default)
 
 
 def standard_tree(raw: bytes) -> Part:
-    """Read with the standard library. Raises Unreadable."""
+    """Read with the standard library. Raises UnreadableError."""
     try:
         root = email.message_from_bytes(raw, policy=email.policy.compat32)
         return _Numbering(_standard_part, _standard_children).build(root)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
 
 
 def _standard_children(node: "StandardMessage[str, str]") -> Sequence["StandardMessage[str, str]"]:
     payload = node.get_payload()
-    return payload if isinstance(payload, list) else ()
+    return [one for one in payload if not isinstance(one, str)] if isinstance(payload, list) else ()
 
 
 def _standard_part(node: "StandardMessage[str, str]", path: str, default: str) -> Part:
@@ -148,7 +148,8 @@ def _standard_part(node: "StandardMessage[str, str]", path: str, default: str) -
     def load() -> bytes:
         payload = node.get_payload()
         if isinstance(payload, list):
-            return payload[0].as_bytes() if payload else b""
+            attached = next((one for one in payload if not isinstance(one, str)), None)
+            return attached.as_bytes() if attached is not None else b""
         data = str(payload).encode("utf-8", "surrogateescape")
         return decode_transfer(data, headers.get("content-transfer-encoding", ""))
 

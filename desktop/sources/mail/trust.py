@@ -70,6 +70,11 @@ def verified_domain(sender: Address, found: Sequence[Verdict]) -> str | None:
     return None
 
 
+def has_failed_dmarc(found: Sequence[Verdict]) -> bool:
+    """Whether the provider says that the From domain was forged."""
+    return any(one.method == "dmarc" and one.outcome == "fail" for one in found)
+
+
 def dkim_covers(headers: Headers, found: Sequence[Verdict], names: frozenset[str]) -> bool:
     """Whether a DKIM signature that passed signs all the named header fields (lower case)."""
     passed = {

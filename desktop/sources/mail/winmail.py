@@ -4,17 +4,12 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
-from tnefparse import TNEF
-
 from desktop.sources.mail.charsets import decode_text
 from desktop.sources.mail.parameters import safe_file_name
 
 MIMES = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 MAX_TNEF = 50 * 1024 * 1024
 MAX_RTF = 2 * 1024 * 1024
-logging.getLogger("tnef-decode").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +40,9 @@ def open_winmail(data: bytes) -> Winmail | None:
     """Return what is inside, as far as it can be read; None when it is not TNEF at all."""
     if len(data) > MAX_TNEF or data[:4] != b"\x78\x9f\x3e\x22":
         return None
+    from tnefparse import TNEF  # rarely needed, and slow to import
+
+    logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
     try:
         parsed = TNEF(data, do_checksum=False)
     except Exception:  # a parser of hostile bytes: anything may come out
@@ -65,13 +63,20 @@ def _text(value: object, charset: str | None) -> str:
     return text.strip("\0")
 
 
-def _text_of_rtf(parsed: TNEF) -> str:
+def _text_of_rtf(parsed: object) -> str:
+    from compressed_rtf import decompress
+    from striprtf.striprtf import rtf_to_text
+
     compressed = _plain(getattr(parsed, "_rtfbody", None))
     if not compressed:
         return ""
     try:
         rtf = decompress(compressed + b"\0")[:MAX_RTF]
-        return str(rtf_to_text(rtf.decode("cp1252", "replace"), errors="ignore")).strip("\0\n ")
+        return str(
+            rtf_to_text(  # type: ignore[no-untyped-call]
+                rtf.decode("cp1252", "replace"), errors="ignore"
+            )
+        ).strip("\0\n ")
     except Exception:
         return ""
 

@@ -30,7 +30,7 @@ def header_text(raw: bytes) -> str:
 
 
 def raw_text(raw: bytes) -> str:
-    """Return the unfolded value, encoded-words untouched; 8-bit bytes are read as well as can be."""
+    """Return the unfolded value, encoded-words untouched; 8-bit bytes decoded."""
     try:
         text = raw.decode("ascii")
     except UnicodeDecodeError:

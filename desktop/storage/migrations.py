@@ -122,7 +122,7 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
             flags INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '',
             PRIMARY KEY(account_id, remote_id)) WITHOUT ROWID""",
         "CREATE INDEX location_message ON location(message_id)",
-        "CREATE INDEX location_channel ON location(channel_id)",
+        "CREATE INDEX location_channel ON location(channel_id, message_id)",
         """CREATE TABLE attachment(
             id INTEGER PRIMARY KEY,
             message_id INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,

@@ -113,6 +113,10 @@ class Views(Protocol):
         """A conversation with its messages, oldest first."""
         ...
 
+    def conversation_ids(self) -> Sequence[ConversationId]:
+        """Every conversation whatever its state, oldest id first; for the export."""
+        ...
+
     def search(self, query: str, *, limit: int = 50) -> SearchResult:
         """Search with operators; the last word matches as a prefix when no space follows it."""
         ...

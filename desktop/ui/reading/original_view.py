@@ -53,9 +53,15 @@ class OriginalWindow(QWidget):
         self.setWindowTitle(tr("Original: {subject}").format(subject=title))
         self.resize(820, 700)
         self._folder = TemporaryDirectory(prefix="luwte-", ignore_cleanup_errors=True)
-        page = Path(self._folder.name) / "original.html"
-        page.write_text(html, encoding="utf-8")
-        self.view = _new_view(self, QUrl.fromLocalFile(str(page)))
+        self.page_path = Path(self._folder.name) / "original.html"
+        self.page_path.write_text(html, encoding="utf-8")
+        address = QUrl.fromLocalFile(str(self.page_path))
+        allow_root()
+        # Without a parent, so that it outlives its page: Chromium insists on that order.
+        self._profile = _new_profile()
+        self.blocker = RequestBlocker(self, address)
+        self._profile.setUrlRequestInterceptor(self.blocker)
+        self.view = _new_view(self, self._profile, address)
         text = QPlainTextEdit(source[:_MAX_SOURCE])
         text.setReadOnly(True)
         text.setAccessibleName(tr("Source text of the message"))
@@ -104,23 +110,25 @@ class _Page(QWebEnginePage):
         return None  # type: ignore[return-value]
 
 
-def _new_view(window: QWidget, page_url: QUrl) -> QWebEngineView:
-    profile = QWebEngineProfile(window)
-    profile.setPersistentCookiesPolicy(
-        QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies
-    )
+def _new_profile() -> QWebEngineProfile:
+    """A profile that keeps nothing."""
+    profile = QWebEngineProfile()
+    cookies = QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies
+    profile.setPersistentCookiesPolicy(cookies)
     profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
-    blocker = RequestBlocker(window, page_url)
-    profile.setUrlRequestInterceptor(blocker)
-    page = _Page(profile, window, page_url)
+    return profile
+
+
+def _new_view(window: QWidget, profile: QWebEngineProfile, address: QUrl) -> QWebEngineView:
+    view = QWebEngineView(window)
+    page = _Page(profile, view, address)
     for name in _OFF:
         attribute = getattr(QWebEngineSettings.WebAttribute, name, None)
         if attribute is not None:
             page.settings().setAttribute(attribute, False)
-    view = QWebEngineView(window)
     view.setPage(page)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-    view.load(page_url)
+    view.load(address)
     return view
 
 

@@ -76,7 +76,8 @@ class SetupForm(QWidget):
             return
         self._set_busy(True)
         settings, secrets = self._answers()
-        work = _test_and_add(self._bridge, self._source.id, settings, secrets)
+        # The service tries the set-up before it keeps anything.
+        work = self._bridge.services.accounts.add(self._source.id, settings, secrets)
         self._bridge.run(work, then=self._saved, otherwise=self._failed)
 
     def _build(self) -> None:
@@ -186,12 +187,3 @@ class SetupForm(QWidget):
         self.save.setEnabled(not self._is_busy)
         for field in self.fields.values():
             field.setEnabled(not self._is_busy)
-
-
-async def _test_and_add(
-    bridge: Bridge, source: str, settings: Mapping[str, str], secrets: Mapping[str, str]
-) -> AccountId:
-    accounts = bridge.services.accounts
-    found = await accounts.test(source, settings, secrets)
-    name = found.get("name", "")
-    return await accounts.add(source, settings, secrets, name=name)

@@ -59,7 +59,7 @@ def _open(
 def _run_window(profile: Path | None) -> int:
     from desktop.ui.application import run_window
 
-    return run_window(profile)
+    return run_window(profile, _open)
 
 
 if __name__ == "__main__":

@@ -182,7 +182,8 @@ class ActionButton(KeyButton):
     """A button of the bar that can drop its key and its label."""
 
     def __init__(self, theme: Theme, command: Command) -> None:
-        self._full = tr(command.title)
+        # "Waiting for" is the view; on the button the verb alone is enough.
+        self._full = tr("Waiting") if command.id == "waiting" else tr(command.title)
         super().__init__(
             theme,
             self._full,

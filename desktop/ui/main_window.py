@@ -95,8 +95,8 @@ class MainWindow(QMainWindow):
     def start(self, view: View = View.INBOX) -> None:
         """Read the first rows and show the window's content."""
         self._restore()
-        self.show_view(view)
         self.rail.refresh()
+        self.show_view(view)
         self.status_bar.refresh()
         self.list_pane.focus_list()
 

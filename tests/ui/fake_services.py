@@ -143,6 +143,7 @@ def sample_rows() -> list[ConversationRow]:
         DUE_FRIDAY,
         CIRCLE,
         snippet="Can you confirm the 48 dB contour before Friday noon? Then I can send it on.",
+        sources=("slack", "imap"),
         message_count=6,
         has_attachments=True,
     )
@@ -180,6 +181,7 @@ def sample_rows() -> list[ConversationRow]:
         worth,
         reason("project", 12),
         message_count=2,
+        sources=("connections", "imap"),
     )
     add(
         "IT service desk",

@@ -68,12 +68,12 @@ class Avatars:
 
 
 def initials(label: str) -> str:
-    """One or two letters for a name: first and last word that start with a letter or digit."""
+    """One or two letters: Joris van Dijk is JD, Fatima El Amrani FE, IT service desk IT."""
     words = [word for word in label.split("@")[0].replace(".", " ").split() if word[0].isalnum()]
-    small = [word for word in words if word[0].isupper() or word[0].isdigit()]
-    chosen = small or words
-    if not chosen:
+    if not words:
         return "?"
-    if len(words) == 1 and len(words[0]) <= 2:
-        return words[0].upper()
-    return (chosen[0][0] + (chosen[-1][0] if len(chosen) > 1 else "")).upper()
+    first, others = words[0], words[1:]
+    if len(first) == 2 and first.isupper():
+        return first
+    named = [word for word in others if not word[0].islower()] or others
+    return (first[0] + (named[0][0] if named else "")).upper()

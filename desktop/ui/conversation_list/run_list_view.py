@@ -15,6 +15,7 @@ from desktop.ui.conversation_list.entries import Density, RowKind, row_height, r
 from desktop.ui.conversation_list.geometry import Geometry
 from desktop.ui.conversation_list.model import ConversationModel
 from desktop.ui.conversation_list.motion import CollapseOverlay
+from desktop.ui.conversation_list.overlay_scroll_bar import OverlayScrollBar
 from desktop.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +43,7 @@ class RunListView(QListView):
         self._pointer = QPoint(-1, -1)
         self._anchor: _Anchor | None = None
         self._overlay = CollapseOverlay(theme, self.viewport())
+        self._bar = OverlayScrollBar(self)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setModel(model)

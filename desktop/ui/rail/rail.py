@@ -1,7 +1,7 @@
 """The rail: new message, views, sources, settings."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -93,6 +93,11 @@ class Rail(QWidget):
         self.settings.rows.set_rows(rows)
         self.settings.setVisible(bool(rows))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dress anew: under a style sheet Qt drops the fonts of labels that change their window."""
+        super().showEvent(event)
+        self._dress()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         QPainter(self).fillRect(self.rect(), self._theme.colour("rail"))
@@ -115,7 +120,7 @@ class Rail(QWidget):
         column.addWidget(self._new_small, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(6)
         column.addWidget(self.views)
-        column.addSpacing(8)
+        column.addSpacing(12)
         column.addLayout(self._source_heading())
         column.addWidget(self.sources)
         column.addStretch(1)

@@ -1,0 +1,151 @@
+"""Runs the window: application, theme, bridge, main window, and the order of stopping.
+
+No coroutine runs on this thread: the bridge calls back through Qt, so Qt's own loop is enough.
+The accounts start only when the first frame has been painted.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop.core.clock import Clock, SystemClock
+from desktop.core.errors import KnownError, ProfileInUseError
+from desktop.core.events import EventBus
+from desktop.core.l10n import set_language, tr
+from desktop.core.resources import resource
+from desktop.model.events import Event
+from desktop.services.contract import Services
+from desktop.ui import preferences
+from desktop.ui.bridge import Bridge
+from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import Theme, apply_theme
+
+log = logging.getLogger(__name__)
+
+NAME = "Luwte"
+SIGNAL_POLL_MS = 300
+"""Python sees Ctrl+C in a terminal only when some of its code runs."""
+
+
+class OpenedWorkspace(Protocol):
+    """An open profile, as desktop.app gives it."""
+
+    @property
+    def services(self) -> Services: ...  # noqa: D102
+    @property
+    def events(self) -> EventBus[Event]: ...  # noqa: D102
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop: ...  # noqa: D102
+    def start_accounts(self) -> None: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
+
+
+OpenWorkspace = Callable[[Path | None], OpenedWorkspace]
+
+
+def run_window(profile: Path | None, open_workspace: OpenWorkspace) -> int:
+    """Open the window on a profile; return the exit code when it has been closed.
+
+    A profile that is open already has its window raised by the attempt, and this one ends.
+    """
+    app = make_application()
+    try:
+        workspace = open_workspace(profile)
+    except ProfileInUseError:
+        return 0
+    except KnownError as error:
+        _tell(str(error))
+        return 1
+    try:
+        program = Program(app, workspace, SystemClock())
+        program.show()
+        return app.exec()
+    finally:
+        workspace.close()
+
+
+def make_application() -> QApplication:
+    """The one application object."""
+    QCoreApplication.setApplicationName(NAME)
+    QCoreApplication.setOrganizationName(NAME)
+    QGuiApplication.setDesktopFileName("luwte")
+    QGuiApplication.setApplicationDisplayName(NAME)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    return app
+
+
+class Program:
+    """One workspace in one window."""
+
+    def __init__(self, app: QApplication, workspace: OpenedWorkspace, clock: Clock) -> None:
+        self._app = app
+        self._workspace = workspace
+        self.bridge = Bridge(workspace.services, workspace.events, workspace.loop)
+        set_language(self.bridge.views.setting(preferences.LANGUAGE) or None)
+        self.theme: Theme = apply_theme(app)
+        preferences.apply_theme_settings(self.bridge.views, self.theme)
+        self.window = MainWindow(self.bridge, self.theme, clock)
+        self.window.quit_wanted.connect(self.quit)
+        self.bridge.window_requested.connect(self._raise)
+        app.setWindowIcon(QIcon(str(resource("icons", "luwte.svg"))))
+        app.aboutToQuit.connect(self._stop)
+
+    def show(self) -> None:
+        """Show the window; then let the accounts work."""
+        self.window.start()
+        self.window.show()
+        _report_bugs(self.window)
+        _end_on_interrupt(self._app)
+        QTimer.singleShot(0, self._workspace.start_accounts)
+
+    def quit(self) -> None:
+        """Close all windows and end."""
+        self.window.close()
+        self._app.quit()
+
+    def _raise(self) -> None:
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _stop(self) -> None:
+        # What is being written is saved before the engine goes; the engine ends in run_window.
+        self.window.reading_pane.desk.flush()
+        self.bridge.close()
+
+
+def _tell(text: str) -> None:
+    log.error("The profile could not be opened: %s", text)
+    box = QMessageBox(QMessageBox.Icon.Critical, NAME, text)
+    box.exec()
+
+
+def _report_bugs(window: MainWindow) -> None:
+    """An error that nobody caught is logged and told; the window goes on."""
+
+    def report(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log.error("Uncaught error", exc_info=(kind, error, trace))
+        window.list_pane.toast.say(tr("Something went wrong here. The log has the details."))
+
+    sys.excepthook = report
+
+
+def _end_on_interrupt(app: QApplication) -> None:
+    """Let Ctrl+C in a terminal, and SIGTERM, end the program in order."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    timer = QTimer(app)
+    timer.timeout.connect(lambda: None)
+    timer.start(SIGNAL_POLL_MS)

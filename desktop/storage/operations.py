@@ -84,6 +84,15 @@ def count_waiting(connection: Connection) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
+def set_conversation(
+    connection: Connection, operation_id: OperationId, conversation_id: ConversationId | None
+) -> None:
+    """Say which conversation an operation belongs to, once that is known."""
+    connection.execute(
+        "UPDATE operation SET conversation_id = ? WHERE id = ?", (conversation_id, operation_id)
+    )
+
+
 def begin_sending(
     connection: Connection, operation_ids: Iterable[OperationId]
 ) -> list[OperationId]:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from desktop.core.clock import from_micros
 from desktop.model.account import Channel, ChannelRole
 from desktop.model.ids import AccountId, ConversationId, MessageId, RemoteId
 from desktop.storage import channels
@@ -130,3 +132,32 @@ def grouped(copies: Collection[PlacedCopy]) -> Mapping[AccountId, list[PlacedCop
     for copy in copies:
         groups.setdefault(copy.account_id, []).append(copy)
     return groups
+
+
+def score(connection: Connection, conversation_id: ConversationId) -> int:
+    """Return the score of a conversation; 0 when it is gone."""
+    row = connection.execute(
+        "SELECT score FROM conversation WHERE id = ?", (conversation_id,)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def next_later(connection: Connection) -> datetime | None:
+    """Return when the first snoozed conversation comes back."""
+    row = connection.execute(
+        """SELECT min(later_until) FROM conversation
+        WHERE state = 'later' AND later_until IS NOT NULL"""
+    ).fetchone()
+    return None if row[0] is None else from_micros(row[0])
+
+
+def conversation_at(
+    connection: Connection, account_id: AccountId, remote_id: RemoteId
+) -> ConversationId | None:
+    """Return the conversation of the message that a copy holds."""
+    row = connection.execute(
+        """SELECT conversation_id FROM location JOIN message ON message.id = location.message_id
+        WHERE account_id = ? AND remote_id = ?""",
+        (account_id, remote_id),
+    ).fetchone()
+    return None if row is None else ConversationId(row[0])

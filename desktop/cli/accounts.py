@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop.cli.arguments import add_json
+from desktop.cli.arguments import add_json, add_profile
 from desktop.cli.context import Context
 from desktop.core.errors import UsageError
 from desktop.core.l10n import tr, trn
@@ -40,6 +40,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     remove = actions.add_parser("remove", help="remove an account and its messages from here")
     remove.add_argument("id", type=int, metavar="ID", help="number of the account")
     remove.set_defaults(run=remove_account)
+    add_profile(add, listing, remove)
 
 
 def add_account(options: argparse.Namespace, context: Context) -> int:

@@ -37,9 +37,15 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for group in _GROUPS:
         import_module(f"desktop.cli.{group}").add_to(commands)
-    for command in set(commands.choices.values()):
+    for command in commands.choices.values():
         _add_profile(command, default=argparse.SUPPRESS)
     return parser
+
+
+def add_profile(*actions: argparse.ArgumentParser) -> None:
+    """Let --profile also stand behind the actions of a command."""
+    for action in actions:
+        _add_profile(action, default=argparse.SUPPRESS)
 
 
 def _add_profile(parser: argparse.ArgumentParser, *, default: object) -> None:

@@ -35,6 +35,9 @@ class OperationState(StrEnum):
 class Operation:
     """An intention in the outbox. `payload` is JSON-able and complete: it survives a restart.
 
+    `created_at` is when the person asked; a message that is sent carries it as its Date, so that
+    every copy of it is the same message.
+
     Payloads by kind: SEND {"draft": {...}} (see `desktop.model.payload`), SET_FLAGS {"remote_ids":
     [...], "add": [...], "remove": [...]}, MOVE {"remote_ids": [...], "role": "archive"|"inbox"|
     "trash"|..., "channel": remote or null}, DELETE {"remote_ids": [...]}, SAVE_DRAFT {"draft": ...,

@@ -15,6 +15,7 @@ COLUMNS = (
 )
 """For `operation_from_row`."""
 KEPT_AFTER_DONE = timedelta(days=7)
+SENT_SHOWN = timedelta(days=1)
 _CANCELLABLE = ("queued", "failed", "uncertain")
 _DUE_AT_ONCE = 200
 
@@ -74,6 +75,17 @@ def list_unfinished(connection: Connection, account_id: AccountId) -> list[Opera
         f"SELECT {COLUMNS} FROM operation WHERE state IN ('queued', 'sending') AND account_id = ? "
         "ORDER BY id",
         (account_id,),
+    )
+    return [operation_from_row(row) for row in rows]
+
+
+def list_outbox(connection: Connection, *, now: datetime) -> list[Operation]:
+    """Return what waits, runs or failed, and the sends of the last day; newest first."""
+    rows = connection.execute(
+        f"""SELECT {COLUMNS} FROM operation
+        WHERE state IN ('queued', 'sending', 'failed', 'uncertain')
+            OR (kind = 'send' AND state = 'done' AND finished_at >= ?) ORDER BY id DESC""",
+        (to_micros(now - SENT_SHOWN),),
     )
     return [operation_from_row(row) for row in rows]
 

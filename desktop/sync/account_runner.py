@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -53,13 +53,13 @@ class AccountRunner:
         self,
         account: Account,
         source: Source,
-        connect: Callable[[Account], Session],
+        connect: Callable[[Account], Awaitable[Session]],
         parts: RunnerParts,
     ) -> None:
         self.account = account
         self.source = source
         self._parts = parts
-        self._sessions = Sessions(lambda: connect(self.account))
+        self.sessions = Sessions(lambda: connect(self.account))
         self._backoff = Backoff()
         self._wake = asyncio.Event()
         self._may_run = asyncio.Event()
@@ -75,7 +75,7 @@ class AccountRunner:
         )
         self.outbox = Outbox(
             account,
-            sessions=self._sessions,
+            sessions=self.sessions,
             database=parts.database,
             writer=parts.writer,
             events=parts.events,
@@ -90,19 +90,19 @@ class AccountRunner:
                 group.create_task(self._sync_forever(), name=f"sync {self.account.id}")
                 group.create_task(self._send_forever(), name=f"outbox {self.account.id}")
         finally:
-            await self._sessions.close()
+            await self.sessions.close()
 
     async def once(self) -> Exception | None:
         """Do one round and carry out what is due; return what went wrong, if anything."""
         try:
-            async with self._sessions.use() as session:
+            async with self.sessions.use() as session:
                 await self._round(session)
             await self.outbox.flush()
         except Exception as error:
             await self._report(error)
             return error
         finally:
-            await self._sessions.close()
+            await self.sessions.close()
         return None
 
     def wake(self) -> None:
@@ -115,7 +115,7 @@ class AccountRunner:
         self.account = replace(self.account, is_paused=is_paused)
         if is_paused:
             self._give_up_cycle()
-            await self._sessions.close()
+            await self.sessions.close()
             await self.health.paused()
         else:
             await self.health.resumed()
@@ -124,7 +124,7 @@ class AccountRunner:
     async def signed_in(self, account: Account) -> None:
         """Try again with new credentials."""
         self.account = account
-        await self._sessions.close()
+        await self.sessions.close()
         self._backoff.reset()
         if not account.is_paused:
             self._may_run.set()
@@ -152,7 +152,7 @@ class AccountRunner:
 
     async def _run_cycle(self) -> None:
         try:
-            async with self._sessions.use() as session:
+            async with self.sessions.use() as session:
                 await self._round(session)
                 self._backoff.reset()
                 self.outbox.wake()

@@ -7,17 +7,20 @@ noticed by the watchdog; the window has its own thread and does not feel it.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from desktop.core.errors import SourceError
 from desktop.core.l10n import tr
-from desktop.model.account import Account, HealthState
-from desktop.model.ids import AccountId, SourceId
-from desktop.sources.api import Session, Source
+from desktop.model.account import Account, Health, HealthState
+from desktop.model.ids import AccountId
+from desktop.sources.api import Session
 from desktop.storage.accounts import list_accounts, load_health
 from desktop.sync.account_runner import AccountRunner, RunnerParts
 from desktop.sync.awakening import watch_for_awakening
+from desktop.sync.connecting import Connector
 from desktop.sync.health import AccountHealth
 from desktop.sync.watchdog import Watchdog
 
@@ -27,8 +30,6 @@ T = TypeVar("T")
 
 _STOP_S = 2.0
 """How long runners may take to end, in seconds."""
-
-FindSource = Callable[[SourceId], Source | None]
 
 
 class Engine:
@@ -42,20 +43,14 @@ class Engine:
         self,
         *,
         parts: RunnerParts,
-        find_source: FindSource,
-        why_missing: Callable[[SourceId], str],
-        connect: Callable[[Account], Session],
-        source_packages: Callable[[], Iterable[str]],
+        connector: Connector,
     ) -> None:
         self._parts = parts
-        self._find_source = find_source
-        self._why_missing = why_missing
-        self._connect = connect
-        self._source_packages = source_packages
+        self._connector = connector
         self._runners: dict[AccountId, tuple[AccountRunner, asyncio.Task[None]]] = {}
         self._chores: set[asyncio.Task[None]] = set()
         self._thread: threading.Thread | None = None
-        self._is_running_accounts = False
+        self.is_running_accounts = False
         self._watchdog = Watchdog(self._blame, is_source=self._is_source)
         self.loop: asyncio.AbstractEventLoop
 
@@ -84,7 +79,7 @@ class Engine:
 
     async def run_accounts(self) -> None:
         """Set all accounts to work and keep them at it."""
-        self._is_running_accounts = True
+        self.is_running_accounts = True
         self._watchdog.start(self.loop)
         for account in list_accounts(self._parts.database.reader()):
             await self.add(account)
@@ -98,7 +93,7 @@ class Engine:
 
     async def add(self, account: Account) -> None:
         """Set one account to work; does nothing while accounts rest."""
-        if not self._is_running_accounts:
+        if not self.is_running_accounts:
             return
         runner = await self._make_runner(account)
         if runner is not None:
@@ -118,16 +113,34 @@ class Engine:
         found = self._runners.get(account_id)
         return found[0] if found else None
 
+    @asynccontextmanager
+    async def session(self, account: Account) -> AsyncIterator[Session]:
+        """Lend a session of an account: the one at work, else one for the moment."""
+        runner = self.runner(account.id)
+        if runner is not None:
+            async with runner.sessions.use() as session:
+                yield session
+            return
+        session = await self._connector.connect(account)
+        try:
+            yield session
+        finally:
+            await session.close()
+
+    def health_of(self, account_id: AccountId) -> Health | None:
+        """Return the health of an account at work, as of this moment; from any thread."""
+        runner = self.runner(account_id)
+        return runner.health.current if runner is not None else None
+
     def wake(self, account_id: AccountId | None = None) -> None:
         """Let one account, or all, sync now."""
         for known, (runner, _) in self._runners.items():
             if account_id in (None, known):
                 runner.wake()
 
-    def wake_outbox(self, account_id: AccountId) -> None:
-        """Let the outbox of an account look again."""
-        runner = self.runner(account_id)
-        if runner is not None:
+    def wake_outboxes(self) -> None:
+        """Let every outbox look again: something was put in."""
+        for runner, _ in self._runners.values():
             runner.outbox.wake()
 
     async def sync_once(
@@ -148,16 +161,16 @@ class Engine:
         return {r.account.id: error for r, error in zip(at_work, errors, strict=True)}
 
     async def _make_runner(self, account: Account) -> AccountRunner | None:
-        source = self._find_source(account.source)
-        if source is None:
-            await self._tell_missing(account)
+        if not self._connector.is_live(account):
             return None
-        return AccountRunner(account, source, self._connect, self._parts)
+        try:
+            source = self._connector.source(account)
+        except SourceError as error:
+            await self._tell_broken(account, str(error))
+            return None
+        return AccountRunner(account, source, self._connector.connect, self._parts)
 
-    async def _tell_missing(self, account: Account) -> None:
-        sentence = self._why_missing(account.source)
-        if not sentence:
-            return
+    async def _tell_broken(self, account: Account, sentence: str) -> None:
         health = AccountHealth(
             account,
             database=self._parts.database,
@@ -176,7 +189,7 @@ class Engine:
         self._stopping = asyncio.Event()
         ready.set()
         await self._stopping.wait()
-        if self._is_running_accounts:
+        if self.is_running_accounts:
             self._watchdog.stop()
         await _cancel([*self._chores, *(task for _, task in self._runners.values())])
 
@@ -187,24 +200,19 @@ class Engine:
             log.exception("%s ended unexpectedly", name)
 
     def _is_source(self, module: str) -> bool:
-        return any(
-            module == package or module.startswith(f"{package}.")
-            for package in self._source_packages()
-        )
+        packages = self._connector.registry().by_package()
+        return any(parent in packages for parent in _parents(module))
 
     def _blame(self, module: str, detail: str) -> None:
         """Show a blocked loop on the accounts of the source that blocks it (watchdog's thread)."""
+        packages = self._connector.registry().by_package()
+        culprits = {packages[parent] for parent in _parents(module) if parent in packages}
         for runner, _ in tuple(self._runners.values()):
-            if module and _package_of(runner.source) in _parents(module):
+            if runner.account.source in culprits:
                 name = runner.source.info.name
                 runner.health.limited(
                     tr("“{name}” holds up the other sources.").format(name=name), detail
                 )
-
-
-def _package_of(source: Source) -> str:
-    module = type(source).__module__
-    return module.rpartition(".")[0] or module
 
 
 def _parents(module: str) -> list[str]:

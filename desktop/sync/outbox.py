@@ -25,7 +25,7 @@ from desktop.storage import operations as store
 from desktop.storage.database import Connection, Database
 from desktop.sync.backoff import delay_s
 from desktop.sync.batch_writer import BatchWriter
-from desktop.sync.pending import coalesce, joined
+from desktop.sync.pending import coalesce, joined, pending_id
 from desktop.sync.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,10 @@ class Outbox:
     async def _succeed(self, group: Sequence[Operation], result: OperationResult) -> None:
         now = self._clock.now()
         ids = [operation.id for operation in group]
-        moved = SyncBatch(stream=STREAM, renamed=dict(result.moved))
+        renamed = dict(result.moved)
+        if group[0].kind is OperationKind.SEND and result.remote_id is not None:
+            renamed[pending_id(group[0].id)] = result.remote_id
+        moved = SyncBatch(stream=STREAM, renamed=renamed)
 
         def write(connection: Connection) -> ChangeSet:
             store.finish(connection, ids, OperationState.DONE, now=now)

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from desktop.model.ids import RemoteId
+from desktop.model.ids import OperationId, RemoteId
 from desktop.model.message import Flag
 from desktop.model.operation import Operation, OperationKind
 from desktop.sources.api import SyncBatch
+
+LOCAL_PREFIX = "luwte:"
+"""Begins the remote ids and channels that only exist here; no service knows them."""
 
 
 def overlay(batch: SyncBatch, operations: Iterable[Operation]) -> SyncBatch:
@@ -85,3 +88,8 @@ def _is_alike(one: Operation, other: Operation) -> bool:
         and flag_change(one) == flag_change(other)
         and one.account_id == other.account_id
     )
+
+
+def pending_id(operation_id: OperationId) -> RemoteId:
+    """Return the remote id of a message that is shown as sent while it is in the outbox."""
+    return RemoteId(f"{LOCAL_PREFIX}{operation_id}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from desktop.core.errors import RejectedError, UncertainError
@@ -24,17 +24,19 @@ class _Lease:
 class Sessions:
     """Hands out the session; after an error a new one is made, and the old closed when unused."""
 
-    def __init__(self, connect: Callable[[], Session]) -> None:
+    def __init__(self, connect: Callable[[], Awaitable[Session]]) -> None:
         self._connect = connect
         self._lease: _Lease | None = None
+        self._connecting = asyncio.Lock()
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Session]:
         """Lend the session. An error of the connection retires it, a refusal does not."""
-        lease = self._lease
-        if lease is None:
-            lease = self._lease = _Lease(self._connect())
-        lease.users += 1
+        async with self._connecting:
+            lease = self._lease
+            if lease is None:
+                lease = self._lease = _Lease(await self._connect())
+            lease.users += 1
         try:
             yield lease.session
         except (RejectedError, UncertainError):

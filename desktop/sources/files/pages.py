@@ -5,9 +5,11 @@ each a stream of its own; a batch rewrites only its page, in its own transaction
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
+from desktop.model.ids import RemoteId
 from desktop.model.message import Flag
+from desktop.sources.api import FlagChange, SyncBatch
 
 PAGE_SIZE = 500
 """Messages a page."""
@@ -37,13 +39,8 @@ class Pages:
     def __contains__(self, remote_id: str) -> bool:
         return remote_id in self._page_of
 
-    def known(self) -> Iterable[str]:
-        """Return the remote ids of all messages that were read."""
-        return self._page_of.keys()
-
-    def has_flags(self, remote_id: str, flags: frozenset[Flag]) -> bool:
-        """Whether a known message had these flags when it was last looked at."""
-        return self._pages[self._page_of[remote_id]][remote_id] == _written(flags)
+    def __len__(self) -> int:
+        return len(self._page_of)
 
     def add(self, found: Mapping[str, frozenset[Flag]]) -> tuple[str, str]:
         """Take in new messages; return the stream and the cursor of their page."""
@@ -56,27 +53,34 @@ class Pages:
             self._page_of[remote_id] = number
         return self._cursor(number)
 
-    def by_page(self, remote_ids: Iterable[str]) -> list[list[str]]:
-        """Group known messages by page, since a batch moves one cursor."""
+    def flag_batches(self, found: Mapping[str, frozenset[Flag]]) -> Iterator[SyncBatch]:
+        """Note the flags that are not as they were; yield a batch for each page."""
+        changed = [
+            remote_id
+            for remote_id, page in self._page_of.items()
+            if remote_id in found and self._pages[page][remote_id] != _written(found[remote_id])
+        ]
+        for number, group in self._by_page(changed).items():
+            for remote_id in group:
+                self._pages[number][remote_id] = _written(found[remote_id])
+            stream, cursor = self._cursor(number)
+            changes = (FlagChange(remote_id=RemoteId(i), flags=found[i]) for i in group)
+            yield SyncBatch(stream=stream, cursor=cursor, flag_changes=tuple(changes))
+
+    def gone_batches(self, found: Container[str]) -> Iterator[SyncBatch]:
+        """Forget the messages that are not there any more; yield a batch for each page."""
+        gone = [remote_id for remote_id in self._page_of if remote_id not in found]
+        for number, group in self._by_page(gone).items():
+            for remote_id in group:
+                del self._page_of[remote_id], self._pages[number][remote_id]
+            stream, cursor = self._cursor(number)
+            yield SyncBatch(stream=stream, cursor=cursor, removals=tuple(map(RemoteId, group)))
+
+    def _by_page(self, remote_ids: Iterable[str]) -> dict[int, list[str]]:
         groups: dict[int, list[str]] = {}
         for remote_id in remote_ids:
             groups.setdefault(self._page_of[remote_id], []).append(remote_id)
-        return list(groups.values())
-
-    def change(self, found: Mapping[str, frozenset[Flag]]) -> tuple[str, str]:
-        """Note new flags of messages of one page; return its stream and cursor."""
-        number = self._page_of[next(iter(found))]
-        for remote_id, flags in found.items():
-            self._pages[number][remote_id] = _written(flags)
-        return self._cursor(number)
-
-    def remove(self, remote_ids: Iterable[str]) -> tuple[str, str]:
-        """Forget messages of one page; return its stream and cursor."""
-        number = -1
-        for remote_id in remote_ids:
-            number = self._page_of.pop(remote_id)
-            del self._pages[number][remote_id]
-        return self._cursor(number)
+        return groups
 
     def _cursor(self, number: int) -> tuple[str, str]:
         return f"{_PREFIX}{number}", json.dumps(self._pages[number], separators=(",", ":"))

@@ -174,7 +174,7 @@ class Operations:
         return build_message(
             draft,
             message_id=operation.idempotency_key,
-            date=self._context.clock.now(),
+            date=operation.created_at,
             attachments=contents,
         )
 

@@ -14,7 +14,6 @@ from desktop.model.message import Flag, IncomingMessage
 from desktop.model.operation import Operation, OperationKind, OperationResult
 from desktop.model.payload import draft_from_payload
 from desktop.sources.api import (
-    FlagChange,
     OfflineError,
     RejectedError,
     SourceContext,
@@ -55,9 +54,9 @@ class MaildirSession:
         found = await asyncio.to_thread(scan, folders)
         async for batch in self._new(pages, found):
             yield batch
-        for batch in _changed(pages, found):
+        for batch in pages.flag_batches({i: one.flags for i, one in found.items()}):
             yield batch
-        for batch in _gone(pages, found):
+        for batch in pages.gone_batches(found):
             yield batch
 
     async def wait_for_push(self) -> None:
@@ -84,7 +83,7 @@ class MaildirSession:
     async def _new(self, pages: Pages, found: Mapping[str, Found]) -> AsyncIterator[SyncBatch]:
         fresh = [one for remote_id, one in found.items() if remote_id not in pages]
         fresh.sort(key=lambda one: -one.modified_ns)
-        total, done, is_first_sync = len(fresh), 0, not pages.known()
+        total, done, is_first_sync = len(fresh), 0, not pages
         for chunk in _chunks(fresh):
             messages = await self._parse(chunk)
             done += len(chunk)
@@ -146,7 +145,7 @@ class MaildirSession:
             raw = build_message(
                 draft,
                 message_id=operation.idempotency_key,
-                date=self._context.clock.now(),
+                date=operation.created_at,
                 attachments=files,
             )
             maildir.deliver(folder, raw, unique=unique, flags=frozenset({Flag.SEEN}))
@@ -175,26 +174,6 @@ def _chunks(found: list[Found]) -> list[list[Found]]:
     first, rest = found[:_FIRST_CHUNK], found[_FIRST_CHUNK:]
     later = [rest[i : i + PAGE_SIZE] for i in range(0, len(rest), PAGE_SIZE)]
     return [chunk for chunk in (first, *later) if chunk]
-
-
-def _changed(pages: Pages, found: Mapping[str, Found]) -> list[SyncBatch]:
-    changed = [i for i in pages.known() if i in found and not pages.has_flags(i, found[i].flags)]
-    batches = []
-    for group in pages.by_page(changed):
-        stream, cursor = pages.change({i: found[i].flags for i in group})
-        changes = (FlagChange(remote_id=RemoteId(i), flags=found[i].flags) for i in group)
-        batches.append(SyncBatch(stream=stream, cursor=cursor, flag_changes=tuple(changes)))
-    return batches
-
-
-def _gone(pages: Pages, found: Mapping[str, Found]) -> list[SyncBatch]:
-    batches = []
-    for group in pages.by_page([i for i in pages.known() if i not in found]):
-        stream, cursor = pages.remove(group)
-        batches.append(
-            SyncBatch(stream=stream, cursor=cursor, removals=tuple(map(RemoteId, group)))
-        )
-    return batches
 
 
 def _state(root: Path) -> dict[str, int]:

@@ -19,7 +19,7 @@ from desktop.model.account import Channel, ChannelRole, Progress
 from desktop.model.ids import RemoteId
 from desktop.model.message import Flag, IncomingMessage
 from desktop.model.operation import Operation, OperationResult
-from desktop.sources.api import FlagChange, OfflineError, RejectedError, SourceContext, SyncBatch
+from desktop.sources.api import OfflineError, RejectedError, SourceContext, SyncBatch
 from desktop.sources.files.mbox import Buffer, Span, find_messages, open_view, read_span
 from desktop.sources.files.pages import PAGE_SIZE, Pages
 from desktop.sources.files.roles import role_of
@@ -71,10 +71,10 @@ class MboxSession:
         self._places.update({one.remote_id: one.span for one in found.values()})
         async for batch in self._new(pages, found):
             yield batch
-        for batch in _changed(pages, found):
+        for batch in pages.flag_batches({i: one.flags for i, one in found.items()}):
             yield batch
         if start == 0:
-            for batch in _gone(pages, found):
+            for batch in pages.gone_batches(found):
                 yield batch
         yield SyncBatch(stream=_POSITION, cursor=json.dumps({"end": end, "mark": mark}))
 
@@ -95,6 +95,7 @@ class MboxSession:
 
     async def perform(self, operation: Operation) -> OperationResult:
         """An mbox is only read. Raises RejectedError."""
+        del operation
         raise RejectedError(tr("A mail file of another program is only read, never changed."))
 
     async def fetch_part(self, remote_id: RemoteId, part: str) -> bytes:
@@ -107,7 +108,7 @@ class MboxSession:
     async def _new(self, pages: Pages, found: Mapping[str, Found]) -> AsyncIterator[SyncBatch]:
         fresh = [one for one in found.values() if one.remote_id not in pages]
         fresh.sort(key=lambda one: -one.span.offset)
-        is_first_sync = not pages.known()
+        is_first_sync = not pages
         addresses = frozenset(self._context.account.addresses)
         loop = asyncio.get_running_loop()
         for i in range(0, len(fresh), PAGE_SIZE):
@@ -179,25 +180,6 @@ def read_found(
             for one in found
         ]
     return read_messages(raws, my_addresses=my_addresses)
-
-
-def _changed(pages: Pages, found: Mapping[str, Found]) -> list[SyncBatch]:
-    changed = [i for i in pages.known() if i in found and not pages.has_flags(i, found[i].flags)]
-    batches = []
-    for group in pages.by_page(changed):
-        stream, cursor = pages.change({i: found[i].flags for i in group})
-        changes = (FlagChange(remote_id=RemoteId(i), flags=found[i].flags) for i in group)
-        batches.append(SyncBatch(stream=stream, cursor=cursor, flag_changes=tuple(changes)))
-    return batches
-
-
-def _gone(pages: Pages, found: Mapping[str, Found]) -> list[SyncBatch]:
-    batches = []
-    for group in pages.by_page([i for i in pages.known() if i not in found]):
-        stream, cursor = pages.remove(group)
-        ids = tuple(map(RemoteId, group))
-        batches.append(SyncBatch(stream=stream, cursor=cursor, removals=ids))
-    return batches
 
 
 def _start(path: Path, cursors: Mapping[str, str]) -> tuple[int, int, str]:

@@ -90,8 +90,8 @@ class ComposeService:
         now = self._context.clock.now()
         return await self._context.database.write(lambda c: drafts.save_draft(c, draft, now=now))
 
-    async def discard(self, draft_id: DraftId) -> Outcome:
-        """Throw a draft away; undo brings it back."""
+    async def discard(self, draft_id: DraftId, *, can_undo: bool = True) -> Outcome:
+        """Throw a draft away; undo brings it back, unless it was empty (`can_undo` False)."""
         database = self._context.database
         draft = drafts.get_draft(database.reader(), draft_id)
         if draft is None:
@@ -103,7 +103,7 @@ class ComposeService:
             await self.save(draft)
             return Undone(changes=changes)
 
-        ticket = self._context.undo.push(take_back)
+        ticket = self._context.undo.push(take_back) if can_undo else None
         self._tell(changes)
         return Outcome(changes=changes, code="discard", undo_ticket=ticket)
 

@@ -605,7 +605,7 @@ class FakeCompose:
         drafts[:] = [draft, *(other for other in drafts if other.id != draft.id)]
         return draft
 
-    async def discard(self, draft_id: DraftId) -> Outcome:
+    async def discard(self, draft_id: DraftId, *, can_undo: bool = True) -> Outcome:
         drafts = self._views.saved_drafts
         drafts[:] = [other for other in drafts if other.id != draft_id]
         return Outcome(changes=ChangeSet(), code="discard", undo_ticket=900)

@@ -10,7 +10,7 @@ from desktop.model.message import Address, Message
 from desktop.model.operation import DraftKind
 from desktop.ui.composer.checks import unique
 
-_CAN_SEND = frozenset({"compose", "send", "reply"})
+_CAN_SEND = frozenset({"compose", "send"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,6 +219,7 @@ class Composer(QFrame):
         parts.files.failed.connect(self.said)
         parts.channel.activated.connect(self._channel_chosen)
         self.keeper.failed.connect(self.said)
+        self.keeper.saved.connect(self._saved)
         self.theme.changed.connect(self._dress)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -426,8 +427,13 @@ class Composer(QFrame):
 
     def _discard(self, identifier: DraftId | None, *, is_told: bool = False) -> None:
         if identifier is not None:
-            work = self.bridge.services.compose.discard(identifier)
+            work = self.bridge.services.compose.discard(identifier, can_undo=is_told)
             self.bridge.run(work, then=self.acted.emit if is_told else None)
+
+    def _saved(self, draft: Draft) -> None:
+        """The profile keeps copies of the files; from now on those are meant."""
+        if len(draft.attachments) == len(self.parts.files.files):
+            self.parts.files.files[:] = draft.attachments
 
     def _add_picture(self, image: QImage) -> None:
         path = keep_picture(image)

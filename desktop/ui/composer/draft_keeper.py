@@ -18,7 +18,7 @@ class DraftKeeper(QObject):
     """Asks `compose_draft` for what to save; it returns None while there is nothing."""
 
     failed = Signal(str)
-    saved = Signal()
+    saved = Signal(Draft)
 
     def __init__(
         self, bridge: Bridge, compose_draft: Callable[[], Draft | None], parent: QObject
@@ -97,7 +97,7 @@ class DraftKeeper(QObject):
             return
         self._saving = False
         self.draft_id = saved.id
-        self.saved.emit()
+        self.saved.emit(saved)
         self._go_on()
 
     def _failed(self, session: int, error: Exception) -> None:

@@ -62,11 +62,11 @@ class FileStrip(QWidget):
         name = tr("Take out {name}, {size}").format(name=file.name, size=size_text(file.size))
         button.setAccessibleName(name)
         button.setToolTip(name)
-        button.clicked.connect(lambda: self._take_out(file))
+        button.clicked.connect(lambda: self._take_out(button))
         return button
 
-    def _take_out(self, file: DraftAttachment) -> None:
-        self.files.remove(file)
+    def _take_out(self, button: KeyButton) -> None:
+        del self.files[self._buttons.index(button)]
         self._rebuild()
         self.changed.emit()
 

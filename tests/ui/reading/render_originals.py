@@ -1,6 +1,6 @@
 """Shows each payload in the original view; run as a program of its own.
 
-`python -m tests.ui.reading.render_originals PORT`: prints "rendered N executed M".
+`python -m tests.ui.reading.render_originals PORT`: prints "rendered N" and what was executed.
 """
 
 import sys
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.reading.canary import payloads
 
-_REFUSALS = ("Refused", "Not allowed", "Unsafe attempt", "Blocked")
+_REFUSALS = ("Refused", "Not allowed", "Unsafe attempt", "Blocked", "'javascript' URLs may not")
 """How the engine begins when it says that it did not do something."""
 
 
@@ -45,7 +45,7 @@ def main() -> None:
             window.view.load(QUrl.fromLocalFile(str(window.page_path)))
             _wait(window.view)
     _pause(500)
-    sys.stdout.write(f"rendered {len(entries)} executed {len(executed)}\n")
+    sys.stdout.write(f"rendered {len(entries)}\n")
     sys.stdout.write("\n".join(executed))
     window.close()
     app.processEvents()

@@ -79,6 +79,8 @@ class ConversationRow:
     is_muted: bool = False
     is_group: bool = False
     """Comes from a channel, team or system rather than a person: rounded square avatar."""
+    is_listed: bool = True
+    """Whether lists show it: an archived conversation has a row, but stands in no list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

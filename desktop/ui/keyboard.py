@@ -50,7 +50,7 @@ class Keyboard(QObject):
         self._is_on = True
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusChanged.connect(lambda _old, new: self._focus_changed(new))
+        app.focusChanged.connect(self._focus_moved)
 
     def add_area(self, area: QWidget) -> None:
         """Let single keys act while the focus is inside this widget."""
@@ -97,6 +97,9 @@ class Keyboard(QObject):
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(lambda name=command_id: self._commands.run(name))
         self._single.append((shortcut, key in _BUTTON_KEYS))
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._focus_changed(new)
 
     def _focus_changed(self, focused: QWidget | None) -> None:
         is_here = self._is_on and focused is not None and self._is_area(focused)

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
             who.acted.connect(self._acted)
             who.said.connect(pane.toast.say)
         pane.search.said.connect(pane.toast.say)
+        pane.toast.undone.connect(self.triage.undone)
         self.reading_pane.status_text.connect(self.status_bar.say)
         self.reading_pane.next_unread_wanted.connect(self._next_unread)
         self.reading_pane.back_wanted.connect(self._back_to_list)

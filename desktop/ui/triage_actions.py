@@ -123,13 +123,21 @@ class TriageActions(QObject):
     def undo(self) -> None:
         """Take back the latest action."""
 
-        def undone(outcome: Outcome | None) -> None:
+        def finished(outcome: Outcome | None) -> None:
             if outcome is None:
                 self.said.emit(tr("There is nothing to undo"))
             else:
+                self.undone(outcome)
                 self.acted.emit(outcome)
 
-        self._bridge.run(self._triage.undo(), then=undone, otherwise=self._say)
+        self._bridge.run(self._triage.undo(), then=finished, otherwise=self._say)
+
+    def undone(self, outcome: Outcome) -> None:
+        """Show again what came back, and select it."""
+        ids = outcome.changes.conversations
+        self._model.arrived(ids)
+        if len(ids) == 1:
+            self._view.select(*ids)
 
     def commands(self) -> tuple[Command, ...]:
         """Triage as commands; titles are English source text."""

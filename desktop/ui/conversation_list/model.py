@@ -93,7 +93,9 @@ class ConversationModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Section titles take the focus but are never selected."""
-        if index.isValid() and isinstance(self.entry(index.row()), SectionEntry):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self.entry(index.row()), SectionEntry):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -261,7 +263,9 @@ class ConversationModel(QAbstractListModel):
             self._show(replace(fresh, section=section or fresh.section))
 
     def _belongs(self, row: ConversationRow) -> bool:
-        if view_of(row.state) is not self.view or row.id in self._leaving:
+        if not row.is_listed or view_of(row.state) is not self.view:
+            return False
+        if row.id in self._leaving:
             return False
         # A row that is shown stays when a filter would no longer take it, such as "unread".
         return row.id in self.groups or self._accepts(row)

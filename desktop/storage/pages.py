@@ -26,7 +26,7 @@ from desktop.storage.details import addresses_from
 
 _COLUMNS = """id, subject, people, account_ids, section, score, reasons, unread, message_count,
     last_message_at, state, snippet, later_until, due_at, has_attachments, is_pinned, is_muted,
-    is_group, rank"""
+    is_group, rank, is_listed"""
 _REST = SECTIONS.index(Section.REST)
 
 
@@ -161,6 +161,7 @@ def _key(row: ConversationRow, rank: int) -> PageKey:
 def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> ConversationRow:
     (id_, subject, people, account_ids, section, score, reasons, unread, message_count) = values[:9]
     (last_at, state, snippet, later_until, due_at, has_files, pinned, muted, group) = values[9:18]
+    rank, is_listed = values[18:]
     ids: list[int] = json.loads(str(account_ids))
     return ConversationRow(
         id=ConversationId(_int(id_)),
@@ -170,6 +171,7 @@ def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> Con
         account_names=tuple(names.names[i][1] for i in ids if i in names.names),
         section=SECTIONS[_REST if is_flat else _int(section)],
         score=_int(score),
+        rank=0 if is_flat else _int(rank),
         reasons=() if reasons == "[]" else reasons_from_json(str(reasons)),
         unread=_int(unread),
         message_count=_int(message_count),
@@ -182,6 +184,7 @@ def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> Con
         is_pinned=bool(pinned),
         is_muted=bool(muted),
         is_group=bool(group),
+        is_listed=bool(is_listed),
     )
 
 

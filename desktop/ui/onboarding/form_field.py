@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from desktop.core.l10n import tr
 from desktop.services.contract import FieldView
+from desktop.ui.onboarding.choice_box import ChoiceBox
+from desktop.ui.theme import Theme
 
 LAST_PORT = 65_535
 ON, OFF = "1", "0"
@@ -24,8 +26,9 @@ class FormField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, view: FieldView) -> None:
+    def __init__(self, theme: Theme, view: FieldView) -> None:
         super().__init__()
+        self._theme = theme
         self.view = view
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +78,7 @@ class FormField(QWidget):
         return self._make_line()
 
     def _make_choice(self) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox(self._theme)
         for value, label in self.view.choices:
             box.addItem(tr(label), value)
         box.currentIndexChanged.connect(self.changed)

@@ -41,7 +41,7 @@ class SetupForm(QWidget):
         self._source = source
         self._extra: dict[str, str] = {}
         self._is_busy = False
-        self.fields = {view.name: FormField(view) for view in source.fields}
+        self.fields = {view.name: FormField(theme, view) for view in source.fields}
         self._advanced = QWidget()
         self._fold = QPushButton()
         self.error = Words(theme, token="danger", wraps=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from desktop.ui.onboarding.choice_box import ChoiceBox
 from desktop.ui.onboarding.parts import Words
 from desktop.ui.settings.store import OFF, ON, SettingsStore
 from desktop.ui.theme import Theme
@@ -103,7 +104,7 @@ class SettingsPage(QWidget):
         then: Callable[[str], None] | None = None,
     ) -> QComboBox:
         """A setting that is one of some values, given as (value, words)."""
-        box = QComboBox()
+        box = ChoiceBox(self.theme)
         for value, words in choices:
             box.addItem(words, value)
         box.setCurrentIndex(max(0, box.findData(self.store.get(name, default))))

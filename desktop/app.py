@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from desktop.core.events import EventBus
 from desktop.model.account import Account
 from desktop.model.events import Event, WindowRequested
 from desktop.model.ids import AccountId
+from desktop.ranking.facts import ConversationFacts, Ranking
 from desktop.ranking.rules import rank
 from desktop.services.context import ServiceContext
 from desktop.services.facade import Facade
@@ -140,7 +142,7 @@ def _wire(
     connector = Connector(
         registry=find_registry, secrets=store, clock=clock, paths=paths, workers=workers
     )
-    writer = BatchWriter(database=database, events=events, clock=clock, rank=rank)
+    writer = BatchWriter(database=database, events=events, clock=clock, rank=_rank)
     engine = Engine(
         parts=RunnerParts(
             database=database,
@@ -158,7 +160,7 @@ def _wire(
         engine=engine,
         registry=find_registry,
         secrets=store,
-        rank=rank,
+        rank=_rank,
         connector=connector,
         workers=workers,
         writer=writer,
@@ -181,6 +183,11 @@ def _wire(
         instance=None,
         workers=workers,
     )
+
+
+def _rank(facts: ConversationFacts, now: datetime) -> Ranking:
+    """Rank in the zone of this computer, so that "before noon" means the person's noon."""
+    return rank(facts, now.astimezone())
 
 
 def _lazily(registry: Registry | None) -> Callable[[], Registry]:

@@ -32,6 +32,7 @@ class History:
 
     def __init__(self, content: Content, now: datetime, seed: str) -> None:
         self._content = content
+        self._words = content.words | {"week": _weeks_around(now)}
         self._now = now
         self._chance = random.Random(seed)
         self._numbers = iter(range(10_000_000))
@@ -59,7 +60,7 @@ class History:
 
     def _thread(self, template: ThreadTemplate) -> list[Kept]:
         cast = self._cast(template)
-        words = Phrasing(self._content.words, self._chance)
+        words = Phrasing(self._words, self._chance)
         subject = words.fill(template.subject)
         if subject in self._subjects and self._chance.random() < 0.9:
             return []
@@ -95,7 +96,7 @@ class History:
         message_id = self.message_id(at)
         files = []
         if is_first and template.attach not in ("", "ics"):
-            title = Phrasing(self._content.words, self._chance).fill("{file} {week}")
+            title = Phrasing(self._words, self._chance).fill("{file} {week}")
             files = [make_file(template.attach, title, self._chance.randrange(99))]
         return Letter(
             sender=sender,
@@ -134,7 +135,7 @@ class History:
 
     def _bulk(self, template: BulkTemplate) -> Kept:
         sender = self._content.writers[template.sender]
-        words = Phrasing(self._content.words, self._chance)
+        words = Phrasing(self._words, self._chance)
         at = self._moment(is_machine=sender.kind == "notification")
         if template.items:
             picked = self._chance.sample(template.items, min(3, len(template.items)))
@@ -185,3 +186,10 @@ class History:
         while at.weekday() > 4:
             at += timedelta(days=1)
         return at.replace(microsecond=0)
+
+
+def _weeks_around(now: datetime) -> tuple[str, ...]:
+    """Return the numbers of the weeks that people write about: recent ones and the next two."""
+    return tuple(
+        str((now + timedelta(weeks=ahead)).isocalendar().week) for ahead in (-2, -1, 0, 1, 2)
+    )

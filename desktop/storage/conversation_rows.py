@@ -208,6 +208,16 @@ def in_sight(connection: Connection, ids: Iterable[int] | None = None) -> list[i
     return [row[0] for row in rows]
 
 
+def newest_in_sight(connection: Connection, limit: int) -> list[int]:
+    """Return the newest conversations that are listed and not done, whatever their state."""
+    rows = connection.execute(
+        """SELECT id FROM conversation WHERE is_listed = 1 AND state != 'done'
+        ORDER BY last_message_at DESC LIMIT ?""",
+        (limit,),
+    )
+    return [row[0] for row in rows]
+
+
 def due_back(connection: Connection, now: datetime) -> list[int]:
     """Return the conversations whose "later" has come."""
     rows = connection.execute(

@@ -173,8 +173,10 @@ class AccountRunner:
         )
         await self.health.syncing()
         writing: asyncio.Task[None] | None = None
+        has_history = False
         try:
             async for batch in _batches(session, known):
+                has_history = has_history or (batch.is_history and bool(batch.messages))
                 if writing is not None:
                     await writing
                 writing = asyncio.create_task(self._apply(batch, is_live=bool(known)))
@@ -183,6 +185,8 @@ class AccountRunner:
         finally:
             if writing is not None and not writing.done():
                 await asyncio.wait({writing})
+        if has_history:
+            await self._parts.writer.rank_anew()
         await self.health.ok()
 
     async def _apply(self, batch: SyncBatch, *, is_live: bool) -> None:

@@ -3,12 +3,20 @@
 from desktop.core.clock import Clock
 from desktop.core.events import EventBus
 from desktop.model.account import Account
+from desktop.model.changes import ChangeSet
 from desktop.model.events import Changed, Event, MessagesIngested
 from desktop.sources.api import SyncBatch
 from desktop.storage import operations
+from desktop.storage.conversation_rows import newest_in_sight
 from desktop.storage.database import Connection, Database
 from desktop.sync.ingest import Ingested, Rank, apply_batch
 from desktop.sync.pending import overlay
+from desktop.sync.reranking import rerank_some
+
+RANKED_ANEW = 2_000
+"""So many of the newest conversations are worth ranking again after history came in."""
+
+_SLICE = 200
 
 
 class BatchWriter:
@@ -36,6 +44,20 @@ class BatchWriter:
                 )
             )
         return ingested
+
+    async def rank_anew(self) -> None:
+        """Rank what is in sight once more, slice by slice.
+
+        Called when history has come in: only now is it known to whom the person writes.
+        """
+        ids = newest_in_sight(self._database.reader(), RANKED_ANEW)
+        for start in range(0, len(ids), _SLICE):
+            part = ids[start : start + _SLICE]
+            await self._database.write(
+                lambda c, part=part: rerank_some(c, part, rank=self._rank, now=self._clock.now())
+            )
+        if ids:
+            self._events.publish(Changed(changes=ChangeSet(is_bulk=True), initiator="ranking"))
 
     def apply(self, connection: Connection, account: Account, batch: SyncBatch) -> Ingested:
         """Apply a batch inside a transaction; operations that wait keep their effect."""

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from desktop.core.clock import Clock
 from desktop.core.errors import SourceError
 from desktop.model.account import Account
-from desktop.sources.api import SecretAccess, Session, Source, SourceContext
+from desktop.sources.api import FieldKind, SecretAccess, Session, Source, SourceContext
 from desktop.sources.archive.source import ARCHIVE
 from desktop.sources.registry import Registry
 from desktop.system.paths import ProfilePaths
@@ -44,6 +44,12 @@ class Connector:
         """Whether there is something to sync: archives lie still."""
         return account.source != ARCHIVE
 
+    def takes_secrets(self, account: Account) -> bool:
+        """Whether the source asks for any secret; without one no keyring is needed."""
+        source = self.registry().get(account.source)
+        fields = source.info.form.fields if source else ()
+        return any(field.kind is FieldKind.SECRET for field in fields)
+
     async def connect(self, account: Account) -> Session:
         """Return a session; its secrets are read off the loop, as a keyring may ask something.
 
@@ -51,7 +57,8 @@ class Connector:
         """
         source = self.source(account)
         secrets = AccountSecrets(self._secrets, str(account.id))
-        await asyncio.to_thread(secrets.load)
+        if self.takes_secrets(account):
+            await asyncio.to_thread(secrets.load)
         return source.connect(self.context(account, secrets))
 
     def context(self, account: Account, secrets: SecretAccess) -> SourceContext:

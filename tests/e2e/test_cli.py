@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tarfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -246,13 +245,13 @@ def test_the_demo_prints_the_prioritised_inbox_where_there_is_no_display(tmp_pat
 
 
 @pytest.fixture
-def archives(tmp_path: Path) -> Iterator[Path]:
+def archives(tmp_path: Path) -> Path:
     packed = CORPORA / "mailing-list" / "mbox.tar.gz"
     if not packed.exists():
         pytest.skip("the mailing-list corpus is not here")
     with tarfile.open(packed) as archive:
         archive.extractall(tmp_path / "archives", filter="data")
-    yield tmp_path / "archives" / "mbox"
+    return tmp_path / "archives" / "mbox"
 
 
 def test_importing_archives_twice_adds_nothing_twice(tmp_path: Path, archives: Path) -> None:

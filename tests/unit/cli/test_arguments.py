@@ -8,7 +8,15 @@ import pytest
 from desktop import __version__
 from desktop.cli.arguments import make_parser
 
-COMMANDS = ("demo", "import", "account", "sync", "inbox", "search", "show", "why") + (
+COMMANDS = (
+    "demo",
+    "import",
+    "account",
+    "sync",
+    "inbox",
+    "search",
+    "show",
+    "why",
     "done",
     "later",
     "unread",

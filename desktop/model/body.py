@@ -12,6 +12,8 @@ from itertools import groupby
 SNIPPET_LENGTH = 200
 _LOOK_AHEAD = 4
 _SNIPPET_SOURCE = 8000
+_COLONS = frozenset(":：")
+_EDGES = " \t\r\n\f\v\u00a0\ufeff\u200b"
 
 
 class BlockKind(StrEnum):
@@ -33,30 +35,20 @@ class Block:
 
 _WROTE = (
     r"wrote|writes|schreef|schrijft|schrieb|a écrit|a ecrit|escribió|ha scritto|escreveu|skrev|"
-    r"kirjoitti|napsal|napisał\w*|написал\w*"
+    r"kirjoitti|napsal|napisał\w*|написал\w*|heeft geschreven"
 )
 _FROM = r"from|van|von|de|da|od|från|fra|lähettäjä|от|kimden|feladó"
-_OTHER_FIELDS = (
-    r"sent|date|to|cc|subject|verzonden|verstuurd|datum|aan|onderwerp|gesendet|an|betreff|envoyé|"
-    r"à|objet|enviado(?: el)?|para|asunto|assunto|fecha|data|inviato|a|oggetto|wysłano|do|temat|"
-    r"skickat|till|ämne|sendt|til|emne|lähetetty|aihe|päiväys|odesláno|komu|předmět|"
-    r"отправлено|кому|тема|дата|gönderildi|kime|konu|reply-to|antwoord aan"
-)
 _ORIGINAL = (
     r"original message|original appointment|oorspronkelijk bericht|ursprüngliche nachricht|"
     r"message d'origine|message original|mensaje original|mensagem original|messaggio originale|"
     r"ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding"
 )
-_FORWARDED = (
-    r"forwarded message|forwarded by .*|begin forwarded message|doorgestuurd bericht|"
-    r"begin doorgestuurd bericht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|"
-    r"message transféré|début du message (?:réexpédié|transféré)|mensaje reenviado|"
-    r"mensagem encaminhada|messaggio inoltrato|inizio messaggio inoltrato|vidarebefordrat "
-    r"meddelande|videresendt meddelelse|videresendt melding|välitetty viesti|przekazana wiadomość|"
-    r"přeposlaná zpráva|пересылаемое сообщение|початок переадресованого повідомлення"
+_FORWARDED = r"begin forwarded message|begin doorgestuurd bericht|" + (
+    r"anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|"
+    r"inizio messaggio inoltrato|vidarebefordrat mejl|початок переадресованого повідомлення"
 )
 _MAYBE = re.compile(
-    r"-{2}|_{5}|[=*<]{2}|\*?(?:" + _FROM + r")\*?\s*:|begin |début|anfang|inizio|початок|"
+    r"[ \t]*-{2}|_{5}|[=*<]{2}|\*?(?:" + _FROM + r")\*?\s*:|begin |début|anfang|inizio|початок|"
     r"(?:on|op|am|le|el|il|em|den|på|dne|w dniu|в)\b|"
     r"(?:sent from|verzonden vanaf|verstuurd vanaf|verzonden met|von meinem|envoyé de|get outlook|"
     r"outlook voor|download outlook)",
@@ -72,9 +64,15 @@ _DIGIT = re.compile(r"\d")
 _HEADER_LINE = re.compile(
     r"\s*\*?(?:" + _FROM + r")\s*:\*?\s*\S|\s*\*?(?:" + _FROM + r")\*\s*:", re.I
 )
-_OTHER_LINE = re.compile(r"\s*\*?(?:" + _OTHER_FIELDS + r")\s*:\*?(?:\s|\Z)", re.IGNORECASE)
+_LABELLED_LINE = re.compile(r"\s*\*?[^\W\d_][^:\n]{0,24}[:：]\*?(?:\s|\Z|\S)")
 _ORIGINAL_LINE = re.compile(r"\W{2,}\s*(?:" + _ORIGINAL + r")\s*\W*\Z", re.IGNORECASE)
-_FORWARD_LINE = re.compile(r"(?:\W{2,}\s*)?(?:" + _FORWARDED + r")\s*(?:\W*|:)\Z", re.IGNORECASE)
+_FORWARD_LINE = re.compile(r"(?:" + _FORWARDED + r")\s*:?\Z", re.IGNORECASE)
+_TITLED_RULE = re.compile(r"-{3,}\s*[^\W\d_][^\n-]{3,70}?\s*-{3,}\Z")
+_TITLED_FIELDS = re.compile(r"-{3,}\s*[^\W\d_][^\n-]{3,70}?\s*-{3,}\s+[^\W\d_][^:\n]{0,24}[:：]\s")
+_ADDRESSED_ATTRIBUTION = re.compile(
+    r"[^\n]{0,200}[\w.+-]+@[\w-]+\.[\w.-]+[>)\]]?[^\n]{0,80}[:：]\Z"
+)
+_DATED = re.compile(r"\d\D{0,3}\d\D{0,12}\d{2}")
 _DEVICE = re.compile(
     r"(?:sent from (?:my|mail|outlook)|verzonden vanaf|verstuurd vanaf|verzonden met|von meinem .*"
     r"gesendet|envoyé de mon|get outlook for|outlook voor|download outlook)",
@@ -119,7 +117,7 @@ def _first_words(text: str, wanted: BlockKind) -> str:
         if kind is wanted and line:
             words.append(line)
             length += len(line)
-            if length > SNIPPET_LENGTH * 2:
+            if length > SNIPPET_LENGTH + 60:
                 break
     return _shortened(" ".join(words))
 
@@ -143,7 +141,7 @@ def _classified(lines: Sequence[str]) -> Iterator[tuple[BlockKind, str]]:
             yield current, line
             number += 1
             continue
-        if _MAYBE.match(line) is None and line.rstrip()[-1:] != ":":
+        if _MAYBE.match(line) is None and line.rstrip()[-1:] not in _COLONS:
             if current is BlockKind.QUOTE and line.strip():
                 current = BlockKind.NEW
             yield current, line
@@ -160,10 +158,14 @@ def _recognise(
     lines: Sequence[str], number: int, current: BlockKind
 ) -> tuple[BlockKind, int, bool]:
     """Return (kind, how many lines, whether all the rest is of that kind) at a telling line."""
-    line = lines[number].strip()
-    if _FORWARD_LINE.match(line) and (line[0] in "-_=*<" or line.endswith(":")):
+    line = lines[number].strip(_EDGES)
+    if _ORIGINAL_LINE.match(line):
+        return BlockKind.QUOTE, 1, True
+    if _FORWARD_LINE.match(line) or _TITLED_FIELDS.match(line):
         return BlockKind.FORWARD, 1, True
-    if _ORIGINAL_LINE.match(line) or _is_header_block(lines, number):
+    if _TITLED_RULE.match(line) and _is_labelled(lines, number + 1):
+        return BlockKind.FORWARD, 1, True
+    if _is_header_block(lines, number):
         return BlockKind.QUOTE, 1, True
     if line == "--" or _DEVICE.match(line):
         return BlockKind.SIGNATURE, 1, False
@@ -188,7 +190,13 @@ def _is_header_block(lines: Sequence[str], number: int) -> bool:
     if not _HEADER_LINE.match(lines[start]):
         return False
     following = [line for line in lines[start + 1 : start + 10] if line.strip()][:5]
-    return sum(1 for line in following if _OTHER_LINE.match(line)) >= 2
+    return sum(1 for line in following if _LABELLED_LINE.match(line)) >= 2
+
+
+def _is_labelled(lines: Sequence[str], number: int) -> bool:
+    """Whether the next line with anything on it is a field such as "From: ..."."""
+    following = next((line for line in lines[number : number + 3] if line.strip()), "")
+    return _LABELLED_LINE.match(following) is not None
 
 
 def _is_footer(lines: Sequence[str], number: int) -> bool:
@@ -206,7 +214,7 @@ def _attribution_length(lines: Sequence[str], number: int) -> int:
     for length in range(1, _LOOK_AHEAD + 1):
         if number + length > len(lines):
             return 0
-        line = lines[number + length - 1].strip()
+        line = lines[number + length - 1].strip(_EDGES)
         joined = f"{joined} {line}".strip()
         if not line or len(joined) > 500:
             return 0
@@ -214,6 +222,8 @@ def _attribution_length(lines: Sequence[str], number: int) -> int:
             continue
         is_marked = _next_is_marked(lines, number + length)
         if _ATTRIBUTION.match(joined) and (_DIGIT.search(joined) or is_marked):
+            return length
+        if _ADDRESSED_ATTRIBUTION.match(joined) and _DATED.search(joined):
             return length
         if is_marked and length <= 2 and _SHORT_ATTRIBUTION.match(joined):
             return length

@@ -1,5 +1,6 @@
 """Reads calendar invitations (iTIP, RFC 5546, in mail by RFC 6047) and writes the answers."""
 
+import warnings
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Protocol, cast
@@ -13,7 +14,7 @@ from desktop.sources.mail.words import clean_text
 MAX_CALENDAR = 512 * 1024
 MAX_ATTENDEES = 500
 ANSWERS = {"accepted": "ACCEPTED", "tentative": "TENTATIVE", "declined": "DECLINED"}
-_WANTED = ("VEVENT", "VTODO", "VFREEBUSY", "VJOURNAL")
+_WANTED = ("VEVENT", "VTODO", "VJOURNAL")
 
 
 class _Moment(Protocol):
@@ -28,19 +29,28 @@ def read_invitation(calendar: str, method: str = "") -> Invitation | None:
     if len(calendar) > MAX_CALENDAR:
         return None
     try:
-        parsed = Calendar.from_ical(calendar)
-        component = next(one for name in _WANTED for one in parsed.walk(name))
+        parsed, component = _first_event(calendar)
         return _invitation(component, str(parsed.get("METHOD", method)).upper(), calendar)
     except Exception:  # the library raises many kinds on broken input
         return None
 
 
+def _first_event(calendar: str) -> tuple[Component, Component]:
+    """Return (calendar, its first event or task). Raises what the library raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns about the zones it guesses
+        calendars = Calendar.from_ical(calendar, multiple=True)
+    return next(
+        (parsed, one) for parsed in calendars for name in _WANTED for one in parsed.walk(name)
+    )
+
+
 def _invitation(component: Component, method: str, calendar: str) -> Invitation:
     starts, ends = _moment(component, "DTSTART"), _moment(component, "DTEND")
     if ends is None and starts is not None and component.get("DURATION") is not None:
-        with suppress(AttributeError, OverflowError, TypeError):
+        with suppress(AttributeError, OverflowError, TypeError, ValueError):
             ends = starts + component.get("DURATION").dt
-    start = component.get("DTSTART")
+    start = _date_value(component, "DTSTART")
     recurrence = component.get("RRULE")
     if isinstance(recurrence, list):
         recurrence = recurrence[0] if recurrence else None
@@ -53,7 +63,7 @@ def _invitation(component: Component, method: str, calendar: str) -> Invitation:
         attendees=_attendees(component),
         starts_at=starts,
         ends_at=ends,
-        is_all_day=start is not None and not isinstance(getattr(start, "dt", None), datetime),
+        is_all_day=start is not None and not isinstance(start, datetime),
         recurrence=recurrence.to_ical().decode("utf-8", "replace") if recurrence else "",
         sequence=_number(component.get("SEQUENCE", 0)),
         calendar=calendar,
@@ -62,15 +72,21 @@ def _invitation(component: Component, method: str, calendar: str) -> Invitation:
 
 def _moment(component: Component, name: str) -> datetime | None:
     """Return a date property as a moment in UTC; whole days begin at midnight UTC."""
-    value = component.get(name)
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if value is None or not hasattr(value, "dt"):
-        return None
-    moment = cast(_Moment, value).dt
+    moment = _date_value(component, name)
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time(), UTC) if isinstance(moment, date) else None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _date_value(component: Component, name: str) -> date | datetime | None:
+    """Return the value of a date property, or None when it is missing or broken."""
+    value = component.get(name)
+    if isinstance(value, list):
+        value = value[0] if value else None
+    try:
+        return cast(_Moment, value).dt
+    except (AttributeError, ValueError):
+        return None
 
 
 def _attendees(component: Component) -> tuple[Address, ...]:
@@ -108,8 +124,7 @@ def answer_invitation(
     calendar cannot be read.
     """
     try:
-        parsed = Calendar.from_ical(invitation.calendar)
-        asked = next(one for name in _WANTED for one in parsed.walk(name))
+        parsed, asked = _first_event(invitation.calendar)
     except Exception as error:
         raise ValueError("The invitation cannot be read.") from error
     event = Event()

@@ -39,7 +39,8 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found, as when the parser stumbled over the boundaries."""
-        return not self.attachments and not any(body.text or body.html for body in self.bodies)
+        has_files = bool(self.attachments or self.calendar)
+        return not has_files and not any(body.text or body.html for body in self.bodies)
 
 
 def read_content(raw: bytes) -> Content:

@@ -5,7 +5,10 @@ Only asked when the mail's header names none.
 
 import re
 
-PRESCAN_BYTES = 1024
+from desktop.sources.mail.charsets import codec_name
+
+PRESCAN_BYTES = 16 * 1024
+"""More than the standard's 1,024: a mail is all there, so nothing has to be read twice."""
 _SKIPPED = re.compile(rb"<!--.*?-->|<!-->|<[!/?][^>]*>", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -49,7 +52,9 @@ def _read_meta(head: bytes, position: int) -> tuple[int, str | None]:
     name = charset.decode("ascii", "ignore").strip().lower()
     if name.startswith("utf-16"):
         return position, "utf-8"
-    return position, "windows-1252" if name == "x-user-defined" else name
+    if name == "x-user-defined":
+        return position, "windows-1252"
+    return position, name if codec_name(name) else None
 
 
 def _skip_tag(head: bytes, position: int) -> int:

@@ -15,7 +15,15 @@ from html import escape
 from desktop.core.clock import EPOCH
 from desktop.model.body import snippet_of
 from desktop.model.ids import RemoteId
-from desktop.model.message import Address, Automation, Details, Flag, IncomingMessage, Unsubscribe
+from desktop.model.message import (
+    Address,
+    Automation,
+    Details,
+    Flag,
+    IncomingMessage,
+    Invitation,
+    Unsubscribe,
+)
 from desktop.sources.mail.addresses import read_addresses
 from desktop.sources.mail.automation import (
     automation_of,
@@ -124,6 +132,9 @@ def _read(
     sender = senders[0] if senders else _NO_ADDRESS
     dated_at = read_date(headers.plain(b"date"))
     readable, content = _read_body(raw, headers, body_start)
+    invitation = _invitation(content)
+    if invitation is not None and not readable.text:
+        readable.text = "\n".join(one for one in (invitation.summary, invitation.location) if one)
     message_id = read_identifier(headers.raw(b"message-id"))
     subject = headers.text(b"subject")
     return IncomingMessage(
@@ -151,7 +162,9 @@ def _read(
             headers, sender.address, is_report=content is not None and content.is_report
         ),
         attachments=tuple(content.attachments) if content else (),
-        details=_details(headers, senders, content, readable, my_addresses, trusted_authserv),
+        details=_details(
+            headers, senders, content, readable, invitation, my_addresses, trusted_authserv
+        ),
         size=len(item.raw),
     )
 
@@ -247,11 +260,20 @@ def _received_at(headers: Headers) -> datetime | None:
     return read_date(received.rpartition(";")[2].strip()) if received else None
 
 
+def _invitation(content: Content | None) -> Invitation | None:
+    if content is None or not content.calendar:
+        return None
+    from desktop.sources.mail.calendar import read_invitation  # slow to import
+
+    return read_invitation(content.calendar, content.calendar_method)
+
+
 def _details(
     headers: Headers,
     senders: Sequence[Address],
     content: Content | None,
     readable: _Readable,
+    invitation: Invitation | None,
     my_addresses: frozenset[str],
     trusted_authserv: frozenset[str],
 ) -> Details:
@@ -265,11 +287,6 @@ def _details(
     if senders and senders[0].address.lower() in my_addresses and has_failed_dmarc(found):
         warnings += ("forged-own-address",)
     identity, name, post = list_identity(headers) if is_signalled else (None, None, None)
-    invitation = None
-    if content and content.calendar:
-        from desktop.sources.mail.calendar import read_invitation  # slow to import
-
-        invitation = read_invitation(content.calendar, content.calendar_method)
     unsubscribe: Unsubscribe | None = unsubscribe_of(headers, found) if is_signalled else None
     is_one_sender = senders and "several-from" not in warnings
     return Details(

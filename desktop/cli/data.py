@@ -47,12 +47,10 @@ def show_statistics(options: argparse.Namespace, context: Context) -> int:
 
 
 def export_messages(_: argparse.Namespace, context: Context) -> int:
-    """Print every message of every conversation, whatever its state."""
+    """Print every message, whatever its state."""
     from desktop.cli.shapes import message_shape, print_json_line
 
     with context.reading() as views:
-        for conversation_id in views.conversation_ids():
-            conversation = views.conversation(conversation_id)
-            for message in conversation.messages if conversation else ():
-                print_json_line({"conversation": conversation_id, **message_shape(message)})
+        for message in views.every_message():
+            print_json_line({"conversation": message.conversation_id, **message_shape(message)})
     return 0

@@ -4,7 +4,7 @@
 connection. All else is asynchronous and runs on the engine thread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from desktop.model.ids import (
     MessageId,
     OperationId,
 )
-from desktop.model.message import Address
+from desktop.model.message import Address, Message
 from desktop.model.operation import Draft, DraftKind, Operation
 
 
@@ -113,8 +113,8 @@ class Views(Protocol):
         """A conversation with its messages, oldest first."""
         ...
 
-    def conversation_ids(self) -> Sequence[ConversationId]:
-        """Every conversation whatever its state, oldest id first; for the export."""
+    def every_message(self) -> Iterator[Message]:
+        """Every message once, whatever its state, oldest first; for the export."""
         ...
 
     def search(self, query: str, *, limit: int = 50) -> SearchResult:

@@ -1,6 +1,6 @@
 """Short reads of the cache for window and command line, on the calling thread's own connection."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 
@@ -18,6 +18,7 @@ from desktop.model.conversation import (
     View,
 )
 from desktop.model.ids import AccountId, ConversationId
+from desktop.model.message import Message
 from desktop.model.operation import Draft, Operation
 from desktop.search import spelling
 from desktop.search.highlight import Matcher, matcher
@@ -91,6 +92,10 @@ class CacheViews:
         row = pages.rows_by_id(connection, [found]).get(found)
         content = messages.of_conversation(connection, found)
         return Conversation(row=row, messages=content) if row and content else None
+
+    def every_message(self) -> Iterator[Message]:
+        """Every message once, whatever its state, oldest first; for the export."""
+        return messages.every_message(self._connection())
 
     def search(self, query: str, *, limit: int = 50) -> SearchResult:
         """Search with operators; the last word matches as a prefix when no space follows it."""

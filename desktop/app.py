@@ -2,6 +2,7 @@
 closes all of it in order. No window here; the window and the command line both start with this."""
 
 import asyncio
+import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Coroutine
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.core.clock import Clock, SystemClock
+from desktop.core.errors import ProfileInUseError
 from desktop.core.events import EventBus
 from desktop.model.account import Account
 from desktop.model.events import Event, WindowRequested
@@ -57,6 +59,15 @@ class Workspace:
     """What was carried over from a damaged cache, to be told to the person."""
     instance: Instance | None
     workers: LazyProcesses
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The engine's loop, on which service calls run."""
+        return self.engine.loop
+
+    def start_accounts(self) -> None:
+        """Set the accounts to work, without waiting for it; once is enough."""
+        self.engine.submit(_start(self))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a service call on the engine's loop and wait for it; not from that loop itself."""
@@ -126,6 +137,18 @@ def open_workspace(
     if start_engine:
         workspace.run(_start(workspace))
     return workspace
+
+
+def open_for_window(profile: Path | None = None) -> Workspace:
+    """Open a profile for a window, accounts at rest; where one has it open, that one is shown.
+
+    Raises what `open_workspace` raises, ProfileInUseError after the other window was called.
+    """
+    try:
+        return open_workspace(profile)
+    except ProfileInUseError:
+        Instance(profile_paths(profile).instance).request_window()
+        raise
 
 
 def _wire(
@@ -209,6 +232,8 @@ def _capabilities(registry: Registry, account: Account) -> frozenset[str]:
 
 async def _start(workspace: Workspace) -> None:
     engine, context = workspace.engine, workspace.services.context
+    if engine.is_running_accounts:
+        return
     later = LaterClock(context)
     context.wake_clock = later.wake
     await engine.run_accounts()

@@ -78,7 +78,9 @@ class Engine:
         return self.submit(work).result()
 
     async def run_accounts(self) -> None:
-        """Set all accounts to work and keep them at it."""
+        """Set all accounts to work and keep them at it; once is enough."""
+        if self.is_running_accounts:
+            return
         self.is_running_accounts = True
         self._watchdog.start(self.loop)
         for account in list_accounts(self._parts.database.reader()):

@@ -27,9 +27,9 @@ from desktop.sources.maildir.changes import Found, chosen_folder, read_found, sc
 
 PATH_SETTING = "path"
 OUTBOX_SETTING = "outbox_folder"
-_FIRST_CHUNK = 100
+_FIRST_CHUNK = 60
 """The newest come in a small batch, so that reading starts at once."""
-_FEW = 40
+_FEW = 60
 """So many are parsed on a thread; more are worth a worker process."""
 _LOOK_MS = 5000
 """How often to look for changes that the watcher missed, in milliseconds."""

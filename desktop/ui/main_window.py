@@ -31,6 +31,7 @@ from desktop.ui.overlays.key_hints import Hint, native_key
 from desktop.ui.overlays.ticked_bar import TickedBar
 from desktop.ui.palette.palette import Palette
 from desktop.ui.panes import Panes, Shape
+from desktop.ui.places import Places
 from desktop.ui.rail.rail import Rail
 from desktop.ui.rail.rows import view_title
 from desktop.ui.reading.reading_pane import ReadingPane
@@ -46,12 +47,10 @@ READ_PAUSE_MS = 25
 
 
 class MainWindow(QMainWindow):
-    """The window. `quit_wanted` and `settings_wanted` are for who made it."""
+    """The window. `quit_wanted` and `close_wanted` are for who made it."""
 
     quit_wanted = Signal()
     close_wanted = Signal()
-    source_wanted = Signal(object)
-    """An AccountId that was chosen in the rail."""
 
     def __init__(self, bridge: Bridge, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -68,6 +67,7 @@ class MainWindow(QMainWindow):
         self._later = LaterAction(self)
         self._menus = MenuBar(self, self.commands, self.keyboard)
         self._ring = FocusRing(self, theme)
+        self.places = Places(self)
         self._palette: Palette | None = None
         self._views = [View.INBOX]
         self._forward: list[View] = []
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.commands.add(*self.triage.commands(), *list_commands(self.list_pane.view))
-        self.commands.add(*window_commands(self))
+        self.commands.add(*window_commands(self), *self.places.commands())
         self._apply_preferences()
         self.bind_commands()
 
@@ -95,10 +95,23 @@ class MainWindow(QMainWindow):
     def start(self, view: View = View.INBOX) -> None:
         """Read the first rows and show the window's content."""
         self._restore()
+        if self.places.start():
+            return
         self.rail.refresh()
         self.show_view(view)
         self.status_bar.refresh()
         self.list_pane.focus_list()
+
+    def show_body(self) -> None:
+        """Show the columns again."""
+        self._whole.setCurrentIndex(0)
+        self.list_pane.focus_list()
+
+    def show_over(self, page: QWidget) -> None:
+        """Show a page in place of everything but the status bar."""
+        if self._whole.indexOf(page) < 0:
+            self._whole.addWidget(page)
+        self._whole.setCurrentWidget(page)
 
     def show_view(self, view: View) -> None:
         """Show a view in the list."""
@@ -180,6 +193,8 @@ class MainWindow(QMainWindow):
         if self._palette is None:
             self._palette = Palette(self.bridge, self.commands, self.theme, self)
             self._palette.search_wanted.connect(self.list_pane.search.search_for)
+            self._palette.settings_wanted.connect(self.places.show_settings)
+            self._palette.keys_wanted.connect(self.places.show_keys)
         row = self.list_pane.view.current_row()
         self._palette.open_palette(row.subject if row is not None else "")
 
@@ -239,7 +254,9 @@ class MainWindow(QMainWindow):
         self.panes = Panes(self.theme, self.rail, self.list_pane, self._reading_side)
         body = QWidget()
         column = _column(body)
-        column.addWidget(self.panes, 1)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self.panes)
+        column.addWidget(self._whole, 1)
         column.addWidget(self.status_bar)
         self.setCentralWidget(body)
         self.keyboard.add_area(self.list_pane.view)
@@ -250,7 +267,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         bridge, pane, view = self.bridge, self.list_pane, self.list_pane.view
         self.rail.view_chosen.connect(self._choose_view)
-        self.rail.source_chosen.connect(self.source_wanted)
+        self.rail.source_chosen.connect(self.places.show_sources)
         view.current_changed.connect(lambda _id: self._read.start())
         view.opened.connect(lambda _id: self.open_current())
         view.quick_pressed.connect(self._press_quick)
@@ -261,6 +278,9 @@ class MainWindow(QMainWindow):
         pane.search.closed.connect(self._show_current)
         pane.search.status_changed.connect(self.status_bar.say)
         pane.empty.view_wanted.connect(self.show_view)
+        pane.empty.sources_wanted.connect(self.places.add_source)
+        pane.strip.sources_wanted.connect(self.places.show_sources)
+        pane.strip.sign_in_wanted.connect(self.places.sign_in)
         pane.header.menu_button.clicked.connect(self.toggle_rail)
         self.ticked_bar.untick_wanted.connect(view.ticks.clear)
         self.action_bar.back.clicked.connect(self.back)
@@ -289,6 +309,8 @@ class MainWindow(QMainWindow):
         self.show_view(view)
 
     def _show_view(self, view: View) -> None:
+        if self.panes.page is not None:
+            self.panes.show_page(None)
         self.list_pane.show_view(view)
         self.rail.show_view(view)
         self.panes.show_reading(False)

@@ -53,6 +53,7 @@ class Panes(QSplitter):
         self._states: dict[Shape, QByteArray] = {}
         self._is_rail_hidden = False
         self._shows_reading = False
+        self._page: QWidget | None = None
         for pane in (rail, list_pane, reading):
             self.addWidget(pane)
             self.setCollapsible(self.indexOf(pane), False)
@@ -76,6 +77,21 @@ class Panes(QSplitter):
         """With one column: the reading pane in place of the list."""
         self._shows_reading = is_shown
         self._apply()
+
+    def show_page(self, page: QWidget | None) -> None:
+        """Show a page beside the rail in place of list and reading pane; None ends it."""
+        if self._page is not None:
+            self._page.hide()
+        self._page = page
+        if page is not None and self.indexOf(page) < 0:
+            self.addWidget(page)
+        self._apply()
+        self._restore()
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that stands in place of list and reading pane."""
+        return self._page
 
     def states(self) -> dict[str, str]:
         """The widths by shape, to be kept."""
@@ -120,8 +136,11 @@ class Panes(QSplitter):
         self.reading.setMinimumWidth(300 if is_single else min(READING_MIN, 360))
         alone = is_single and self._shows_reading
         self.rail.setVisible(not self._is_rail_hidden and not alone)
-        self.list_pane.setVisible(not alone)
-        self.reading.setVisible(not is_single or alone)
+        has_page = self._page is not None
+        self.list_pane.setVisible(not alone and not has_page)
+        self.reading.setVisible((not is_single or alone) and not has_page)
+        if self._page is not None:
+            self._page.show()
 
     def _restore(self) -> None:
         if self.shape in self._states:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.model.message import Address
+from desktop.ui.conversation_list.avatars import initials
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -87,7 +88,7 @@ class Avatar(QWidget):
             painter.drawEllipse(area)
         painter.setPen(ink)
         painter.setFont(self._theme.font(Role.CAPTION, 600))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), initials(self._who))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), initials(self._who.label))
 
 
 class Chip(QWidget):
@@ -222,18 +223,6 @@ def set_ink(widget: QWidget, colour: QColor) -> None:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
         palette.setColor(role, colour)
     widget.setPalette(palette)
-
-
-def initials(who: Address) -> str:
-    """Two letters: of the first and the last name, or the first two of a single word."""
-    words = [
-        word for word in who.label.split("@")[0].replace(".", " ").split() if word[0].isalnum()
-    ]
-    if not words:
-        return "?"
-    if len(words) == 1:
-        return words[0][:2].upper()
-    return (words[0][0] + words[-1][0]).upper()
 
 
 def text_width(font: QFont, text: str) -> int:

@@ -1,0 +1,159 @@
+"""Places beside the list: sources, settings, onboarding; each is made when it is first needed."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+
+from desktop.core.l10n import tr
+from desktop.services.contract import SourceView
+from desktop.ui.commands import Command
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+    from desktop.ui.onboarding.onboarding import Onboarding
+    from desktop.ui.onboarding.sign_in import SignIn
+    from desktop.ui.settings.window import SettingsWindow
+    from desktop.ui.sources_page.page import SourcesPage
+
+
+class Places(QObject):
+    """Leads to each place and back to the list."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings: SettingsWindow | None = None
+        self._sources: SourcesPage | None = None
+        self._onboarding: Onboarding | None = None
+        self._sign_in: SignIn | None = None
+
+    def commands(self) -> tuple[Command, ...]:
+        """The ways there."""
+        return (
+            Command(
+                id="sources",
+                title="Go to Sources",
+                group="Go",
+                icon="waypoints",
+                shortcut="Ctrl+7",
+                run=self.show_sources,
+            ),
+            Command(
+                id="add_source",
+                title="Add source",
+                group="Go",
+                icon="plus",
+                run=self.add_source,
+            ),
+            Command(
+                id="settings",
+                title="Settings",
+                group="Window",
+                icon="settings",
+                shortcut="Ctrl+,",
+                run=self.show_settings,
+            ),
+            Command(
+                id="keys",
+                title="Keys",
+                group="Help",
+                icon="keyboard",
+                key="?",
+                shortcut="F1",
+                run=self.show_keys,
+            ),
+        )
+
+    def show_settings(self, page: str = "general") -> None:
+        """Open the settings on a page."""
+        if self._settings is None:
+            from desktop.ui.settings.window import SettingsWindow
+
+            window = self._window
+            made = SettingsWindow(window.bridge, window.commands, window.theme, window)
+            made.add_account_wanted.connect(self.add_source)
+            made.sign_in_wanted.connect(self.sign_in)
+            made.keys_changed.connect(window.bind_commands)
+            self._settings = made
+        self._settings.show_page(page)
+        self._settings.show()
+        self._settings.raise_()
+        self._settings.activateWindow()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        self.show_settings("keyboard")
+
+    def show_sources(self, account_id: int | None = None) -> None:
+        """Show how all sources fare, with one chosen."""
+        if self._sources is None:
+            from desktop.ui.sources_page.page import SourcesPage
+
+            window = self._window
+            made = SourcesPage(window.bridge, window.commands, window.theme, clock=window.clock)
+            made.add_wanted.connect(self.add_source)
+            made.set_up_wanted.connect(self.set_up)
+            made.sign_in_wanted.connect(self.sign_in)
+            self._sources = made
+        self._window.panes.show_page(self._sources)
+        self._window.setWindowTitle(f"{tr('Sources')} – Luwte")
+        self._sources.show_account(account_id)
+
+    def add_source(self) -> None:
+        """Lead through adding a source."""
+        self._onboard().show_welcome()
+
+    def set_up(self, source: SourceView) -> None:
+        """Ask the questions of a source that is not used yet."""
+        self._onboard().show_form(source)
+
+    def sign_in(self, account_id: int) -> None:
+        """Ask for new credentials."""
+        from desktop.ui.onboarding.sign_in import SignIn
+
+        window = self._window
+        if self._sign_in is None:
+            self._sign_in = SignIn(window.bridge, window.theme, window)
+        self._sign_in.open_for(account_id)
+
+    def start(self) -> bool:
+        """Begin with the welcome when there is no account; whether that is so."""
+        if self._window.bridge.views.accounts() or self._has_messages():
+            return False
+        self._onboard().show_welcome()
+        return True
+
+    def leave(self) -> None:
+        """Back to the list."""
+        self._window.panes.show_page(None)
+        self._window.show_body()
+
+    def _has_messages(self) -> bool:
+        return self._window.bridge.views.statistics().messages > 0
+
+    def _onboard(self) -> "Onboarding":
+        if self._onboarding is None:
+            from desktop.ui.onboarding.onboarding import Onboarding
+
+            window = self._window
+            made = Onboarding(window.bridge, window.commands, window.theme, clock=window.clock)
+            made.finished.connect(self._finish)
+            made.sample_wanted.connect(self._open_sample)
+            made.sign_in_wanted.connect(self.sign_in)
+            self._onboarding = made
+        self._window.show_over(self._onboarding)
+        return self._onboarding
+
+    def _finish(self) -> None:
+        self.leave()
+        self._window.start()
+
+    def _open_sample(self) -> None:
+        """In a window and a profile of its own, so that it never mixes with real mail."""
+        process, environment = QProcess(), QProcessEnvironment.systemEnvironment()
+        environment.remove("LUWTE_PROFILE")
+        process.setProcessEnvironment(environment)
+        process.setProgram(sys.executable)
+        process.setArguments(["-m", "desktop", "demo", "--window"])
+        process.startDetached()

@@ -2,7 +2,6 @@
 closes all of it in order. No window here; the window and the command line both start with this."""
 
 import asyncio
-import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Coroutine
@@ -62,25 +61,16 @@ class Workspace:
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
-        """The engine's loop, on which service calls run."""
-        return self.engine.loop
-
-    def start_accounts(self) -> None:
-        """Set the accounts to work, without waiting for it; once is enough."""
-        self.engine.submit(_start(self))
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a service call on the engine's loop and wait for it; not from that loop itself."""
-        return self.engine.run(work)
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
         """The engine's loop, for the bridge to the window."""
         return self.engine.loop
 
     def start_accounts(self) -> None:
         """Set the accounts to work, without waiting: the window is painted meanwhile."""
         self.engine.submit(_start(self))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a service call on the engine's loop and wait for it; not from that loop itself."""
+        return self.engine.run(work)
 
     def sync_once(self, account_id: AccountId | None = None) -> dict[AccountId, Exception | None]:
         """Do one round over one account or all, outboxes included; for the command line."""

@@ -1,5 +1,7 @@
 """Writes what a source found: batch and cursor in one transaction, and tells what changed."""
 
+from collections.abc import Sequence
+
 from desktop.core.clock import Clock
 from desktop.core.events import EventBus
 from desktop.model.account import Account
@@ -30,12 +32,16 @@ class BatchWriter:
         self._clock = clock
         self._rank = rank
 
-    async def write(self, account: Account, batch: SyncBatch, *, is_live: bool) -> Ingested:
+    async def write(
+        self, account: Account, batch: SyncBatch, *, is_live: bool, ranks_later: bool = False
+    ) -> Ingested:
         """Commit a batch. Raises StorageError; then nothing of it is kept.
 
-        `is_live` tells that what is new in it may alert the person.
+        `is_live` tells that what is new in it may alert the person; `ranks_later` leaves the
+        ranking to housekeeping, for large imports.
         """
-        ingested = await self._database.write(lambda c: self.apply(c, account, batch))
+        rank = None if ranks_later else self._rank
+        ingested = await self._database.write(lambda c: self._apply(c, account, batch, rank))
         self._events.publish(Changed(changes=ingested.changes, initiator="sync"))
         if is_live and ingested.new_conversations and not batch.is_history:
             self._events.publish(
@@ -52,17 +58,23 @@ class BatchWriter:
         """
         ids = newest_in_sight(self._database.reader(), RANKED_ANEW)
         for start in range(0, len(ids), _SLICE):
-            part = ids[start : start + _SLICE]
-            await self._database.write(
-                lambda c, part=part: rerank_some(c, part, rank=self._rank, now=self._clock.now())
-            )
+            await self._rank_slice(ids[start : start + _SLICE])
         if ids:
             self._events.publish(Changed(changes=ChangeSet(is_bulk=True), initiator="ranking"))
 
+    async def _rank_slice(self, ids: Sequence[int]) -> None:
+        now = self._clock.now()
+        await self._database.write(lambda c: rerank_some(c, ids, rank=self._rank, now=now))
+
     def apply(self, connection: Connection, account: Account, batch: SyncBatch) -> Ingested:
         """Apply a batch inside a transaction; operations that wait keep their effect."""
+        return self._apply(connection, account, batch, self._rank)
+
+    def _apply(
+        self, connection: Connection, account: Account, batch: SyncBatch, rank: Rank | None
+    ) -> Ingested:
         waiting = operations.list_unfinished(connection, account.id)
         if waiting:
             batch = overlay(batch, waiting)
             operations.follow_renamed(connection, account.id, batch.renamed)
-        return apply_batch(connection, account, batch, now=self._clock.now(), rank=self._rank)
+        return apply_batch(connection, account, batch, now=self._clock.now(), rank=rank)

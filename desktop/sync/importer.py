@@ -95,7 +95,8 @@ class Importer:
             messages=tuple(piece.messages),
             is_history=True,
         )
-        return (await self._writer.write(self._account, batch, is_live=False)).added
+        ingested = await self._writer.write(self._account, batch, is_live=False, ranks_later=True)
+        return ingested.added
 
 
 async def _pieces(stores: Sequence[Store]) -> AsyncIterator[Piece]:

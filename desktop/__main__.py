@@ -57,10 +57,10 @@ def _open(
 
 
 def _run_window(profile: Path | None) -> int:
-    from desktop.app import open_for_window
+    from desktop.app import open_workspace
     from desktop.ui.application import run_window
 
-    return run_window(profile, open_for_window)
+    return run_window(profile, open_workspace)
 
 
 if __name__ == "__main__":

@@ -70,8 +70,7 @@ class AuthDaemon:
     def __init__(self, path: Path, home: Path) -> None:
         user = mail_user()
         self._answer = (
-            f"UID={user.pw_uid}\nGID={user.pw_gid}\nHOME={home}\n"
-            f"ADDRESS=anna\nMAILDIR=Maildir\n.\n"
+            f"UID={user.pw_uid}\nGID={user.pw_gid}\nHOME={home}\nADDRESS=anna\nMAILDIR=Maildir\n.\n"
         ).encode()
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(path))

@@ -92,7 +92,6 @@ class Dovecot(Server):
         """Return the command that runs the server in the foreground."""
         return [self._binary, "-F", "-c", self.folder / "dovecot.conf"]
 
-
     def _configure(self) -> None:
         user = mail_user()
         for name in ("run", "state", "home/anna"):

@@ -115,6 +115,13 @@ def conversations_and_messages(db: UtilsDatabase) -> None:
         "CREATE INDEX message_subject ON message(subject_key) WHERE subject_key IS NOT NULL",
         "CREATE INDEX message_orphan ON message(orphan_key) WHERE orphan_key IS NOT NULL",
         "CREATE INDEX message_gone ON message(gone_at) WHERE gone_at IS NOT NULL",
+        """CREATE INDEX message_unread ON message(id)
+            WHERE flags & 1 = 0 AND is_incoming = 1""",
+        "CREATE INDEX message_flagged ON message(id) WHERE flags & 4 != 0",
+        "CREATE INDEX message_mine ON message(id) WHERE is_mine = 1",
+        "CREATE INDEX message_files ON message(id) WHERE attachment_count > 0",
+        """CREATE INDEX message_invitation ON message(id)
+            WHERE instr(details, '"invitation":{') > 0""",
         """CREATE TABLE location(
             account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
             remote_id TEXT NOT NULL, message_id INTEGER NOT NULL REFERENCES message,

@@ -8,17 +8,20 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from desktop.core.clock import from_micros, to_micros
 from desktop.model.conversation import (
     ConversationRow,
     Page,
     PageKey,
+    Reason,
     Section,
     TriageState,
     View,
 )
 from desktop.model.ids import ConversationId, SourceId
+from desktop.model.message import Address
 from desktop.storage.codes import SECTIONS
 from desktop.storage.conversation_rows import reasons_from_json
 from desktop.storage.database import Connection
@@ -149,7 +152,7 @@ def count_by_source(connection: Connection, ids: Collection[int]) -> dict[Source
         WHERE id IN (SELECT value FROM json_each(?)) GROUP BY account_ids""",
         (json.dumps(list(ids)),),
     ):
-        for source in names.sources(json.loads(account_ids)):
+        for source in names.sources(_ids(account_ids)):
             totals[source] = totals.get(source, 0) + count
     return totals
 
@@ -162,17 +165,17 @@ def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> Con
     (id_, subject, people, account_ids, section, score, reasons, unread, message_count) = values[:9]
     (last_at, state, snippet, later_until, due_at, has_files, pinned, muted, group) = values[9:18]
     rank, is_listed = values[18:]
-    ids: list[int] = json.loads(str(account_ids))
+    ids = _ids(str(account_ids))
     return ConversationRow(
         id=ConversationId(_int(id_)),
         subject=str(subject),
-        people=addresses_from(json.loads(str(people))),
+        people=_people(str(people)),
         sources=names.sources(ids),
         account_names=tuple(names.names[i][1] for i in ids if i in names.names),
         section=SECTIONS[_REST if is_flat else _int(section)],
         score=_int(score),
         rank=0 if is_flat else _int(rank),
-        reasons=() if reasons == "[]" else reasons_from_json(str(reasons)),
+        reasons=_reasons(str(reasons)),
         unread=_int(unread),
         message_count=_int(message_count),
         last_message_at=from_micros(_int(last_at)),
@@ -186,6 +189,21 @@ def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> Con
         is_group=bool(group),
         is_listed=bool(is_listed),
     )
+
+
+@lru_cache(maxsize=1024)
+def _ids(text: str) -> tuple[int, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _people(text: str) -> tuple[Address, ...]:
+    return addresses_from(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _reasons(text: str) -> tuple[Reason, ...]:
+    return reasons_from_json(text)
 
 
 def _moment(value: object) -> datetime | None:

@@ -15,7 +15,8 @@ from desktop.storage.codes import SHOWN
 from desktop.storage.database import Connection
 from desktop.storage.search_compiler import Compiled, Surroundings, compile_query
 
-CAP = 1000
+CAP = 500
+LARGE = 3000
 HEAD = "{subject people files}"
 
 
@@ -44,6 +45,7 @@ def find(connection: Connection, node: Node, *, today: date, zone: tzinfo | None
         zone=zone,
         find_channels=lambda name: _channels(connection, name),
         find_accounts=lambda source: _accounts(connection, source),
+        is_large=lambda ids: _is_large(connection, ids),
     )
     compiled = compile_query(node, around)
     messages: dict[int, int] = {}
@@ -108,6 +110,17 @@ def _select(
         WHERE {" AND ".join(where)} ORDER BY {key} DESC LIMIT ?""",
         (*match, *values, CAP),
     ).fetchall()
+
+
+def _is_large(connection: Connection, channel_ids: Sequence[int]) -> bool:
+    """Tell whether channels hold so much that looking up each match beats listing it all."""
+    marks = ", ".join("?" * len(channel_ids))
+    row = connection.execute(
+        f"""SELECT count(*) FROM (SELECT 1 FROM location
+        WHERE channel_id IN ({marks}) LIMIT {LARGE})""",
+        channel_ids,
+    ).fetchone()
+    return bool(row[0] == LARGE)
 
 
 def _channels(connection: Connection, name: str) -> list[int]:

@@ -59,18 +59,24 @@ class Surroundings:
     """Ids of channels whose name, or whose account's name, contains a text."""
     find_accounts: Callable[[str], Sequence[int]]
     """Ids of accounts of a source."""
+    is_large: Callable[[Sequence[int]], bool]
+    """Whether channels hold many messages."""
 
 
 def compile_query(node: Node, around: Surroundings) -> Compiled:
     """Return what to look up in the index and what to filter by."""
     nodes = node.nodes if isinstance(node, And) else (node,)
     compiler = _Compiler(around)
-    words = [expression for n in nodes if (expression := _index_expression(n)) is not None]
-    candidates = [c for n in nodes if (c := _candidates(n)) is not None]
-    conditions = [compiler.condition(n) for n in nodes if _index_expression(n) is None]
-    return Compiled(
-        " AND ".join(dict.fromkeys(words + candidates)), tuple(conditions), compiler.is_everywhere
-    )
+    wanted = [e for n in nodes if (e := _index_expression(n) or _candidates(n)) is not None]
+    match = " AND ".join(dict.fromkeys(wanted))
+    conditions = []
+    for inner in nodes:
+        unwanted = _index_expression(inner.node) if isinstance(inner, Not) else None
+        if match and unwanted is not None:
+            match = f"({match}) NOT {unwanted}"
+        elif _index_expression(inner) is None:
+            conditions.append(compiler.condition(inner))
+    return Compiled(match, tuple(conditions), compiler.is_everywhere)
 
 
 def quoted(text: str) -> str:
@@ -157,7 +163,7 @@ class _Compiler:
             case Operator.IS:
                 return Condition(f"({_IS[value]})")
             case Operator.HAS if value == "invitation":
-                return Condition("""message.details LIKE '%"invitation":{%'""")
+                return Condition("""instr(message.details, '"invitation":{') > 0""")
             case Operator.HAS:
                 return Condition("message.attachment_count > 0")
             case _:
@@ -168,7 +174,14 @@ class _Compiler:
         if role is not None:
             self.is_everywhere |= not ROLE_BITS[role] & SHOWN
             return Condition(f"message.roles & {ROLE_BITS[role]} != 0")
-        marks, ids = _list(self._around.find_channels(value))
+        channels = self._around.find_channels(value)
+        marks, ids = _list(channels)
+        if self._around.is_large(channels):
+            return Condition(
+                "EXISTS (SELECT 1 FROM location WHERE location.message_id = message.id "
+                f"AND +location.channel_id IN ({marks}))",
+                ids,
+            )
         return Condition(
             f"message.id IN (SELECT message_id FROM location WHERE channel_id IN ({marks}))", ids
         )

@@ -24,7 +24,9 @@ from desktop.core.l10n import set_language, tr
 from desktop.core.resources import resource
 from desktop.model.events import Event
 from desktop.services.contract import Services
+from desktop.system.paths import ProfilePaths
 from desktop.ui import preferences
+from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, apply_theme
@@ -45,6 +47,8 @@ class OpenedWorkspace(Protocol):
     def events(self) -> EventBus[Event]: ...  # noqa: D102
     @property
     def loop(self) -> asyncio.AbstractEventLoop: ...  # noqa: D102
+    @property
+    def paths(self) -> ProfilePaths: ...  # noqa: D102
     def start_accounts(self) -> None: ...  # noqa: D102
     def close(self) -> None: ...  # noqa: D102
 
@@ -95,6 +99,8 @@ class Program:
         self.theme: Theme = apply_theme(app)
         preferences.apply_theme_settings(self.bridge.views, self.theme)
         self.window = MainWindow(self.bridge, self.theme, clock)
+        self.window.places.folder = workspace.paths.root
+        self.background = Background(app, self.window)
         self.window.quit_wanted.connect(self.quit)
         self.bridge.window_requested.connect(self._raise)
         app.setWindowIcon(QIcon(str(resource("icons", "luwte.svg"))))
@@ -119,6 +125,7 @@ class Program:
         self.window.activateWindow()
 
     def _stop(self) -> None:
+        self.background.stop()
         # What is being written is saved before the engine goes; the engine ends in run_window.
         self.window.reading_pane.desk.flush()
         self.bridge.close()

@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
         pane.empty.view_wanted.connect(self.show_view)
         pane.empty.sources_wanted.connect(self.places.add_source)
         pane.strip.sources_wanted.connect(self.places.show_sources)
+        pane.strip.outbox_wanted.connect(self.places.show_outbox)
         pane.strip.sign_in_wanted.connect(self.places.sign_in)
         pane.header.menu_button.clicked.connect(self.toggle_rail)
         self.ticked_bar.untick_wanted.connect(view.ticks.clear)

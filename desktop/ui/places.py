@@ -1,11 +1,13 @@
 """Places beside the list: sources, settings, onboarding; each is made when it is first needed."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 from desktop.core.l10n import tr
+from desktop.model.operation import Draft
 from desktop.services.contract import SourceView
 from desktop.ui.commands import Command
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
     from desktop.ui.onboarding.onboarding import Onboarding
     from desktop.ui.onboarding.sign_in import SignIn
+    from desktop.ui.outbox_page import OutboxPage
+    from desktop.ui.overlays.keys_sheet import KeysSheet
     from desktop.ui.settings.window import SettingsWindow
     from desktop.ui.sources_page.page import SourcesPage
 
@@ -27,6 +31,15 @@ class Places(QObject):
         self._sources: SourcesPage | None = None
         self._onboarding: Onboarding | None = None
         self._sign_in: SignIn | None = None
+        self._outbox: OutboxPage | None = None
+        self._keys: KeysSheet | None = None
+        self.folder: Path | None = None
+        """Where the profile is, once somebody has said so."""
+
+    @property
+    def settings_window(self) -> "SettingsWindow | None":
+        """The settings, once they were opened."""
+        return self._settings
 
     def commands(self) -> tuple[Command, ...]:
         """The ways there."""
@@ -38,6 +51,13 @@ class Places(QObject):
                 icon="waypoints",
                 shortcut="Ctrl+7",
                 run=self.show_sources,
+            ),
+            Command(
+                id="outbox",
+                title="Go to the outbox",
+                group="Go",
+                icon="send",
+                run=self.show_outbox,
             ),
             Command(
                 id="add_source",
@@ -71,7 +91,10 @@ class Places(QObject):
             from desktop.ui.settings.window import SettingsWindow
 
             window = self._window
-            made = SettingsWindow(window.bridge, window.commands, window.theme, window)
+            made = SettingsWindow(
+                window.bridge, window.commands, window.theme, window, folder=self.folder
+            )
+            made.export_wanted.connect(self._export)
             made.add_account_wanted.connect(self.add_source)
             made.sign_in_wanted.connect(self.sign_in)
             made.keys_changed.connect(window.bind_commands)
@@ -83,7 +106,27 @@ class Places(QObject):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        self.show_settings("keyboard")
+        from desktop.ui.overlays.keys_sheet import KeysSheet
+
+        window = self._window
+        if self._keys is None:
+            self._keys = KeysSheet(window.bridge, window.commands, window.theme, window)
+        self._keys.open_sheet()
+
+    def show_outbox(self) -> None:
+        """Show what waits to be sent, and what could not be."""
+        if self._outbox is None:
+            from desktop.ui.outbox_page import OutboxPage
+
+            window = self._window
+            made = OutboxPage(window.bridge, window.commands, window.theme, clock=window.clock)
+            made.draft_wanted.connect(self._edit_again)
+            made.said.connect(window.list_pane.toast.say)
+            self._outbox = made
+        self._window.panes.show_page(self._outbox)
+        self._window.setWindowTitle(f"{tr('Outbox')} – Luwte")
+        self._outbox.refresh()
+        self._outbox.setFocus()
 
     def show_sources(self, account_id: int | None = None) -> None:
         """Show how all sources fare, with one chosen."""
@@ -128,6 +171,28 @@ class Places(QObject):
         """Back to the list."""
         self._window.panes.show_page(None)
         self._window.show_body()
+
+    def _edit_again(self, draft: Draft) -> None:
+        self.leave()
+        self._window.reading_pane.desk.open_draft(draft)
+
+    def _export(self, path: str) -> None:
+        """In a process of its own: a large profile takes a while."""
+        process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        if self.folder is not None:
+            environment.insert("LUWTE_PROFILE", str(self.folder))
+        process.setProcessEnvironment(environment)
+        process.setStandardOutputFile(path)
+
+        def finished(code: int) -> None:
+            words = tr("All messages are in {file}.") if code == 0 else tr("{file}: not exported.")
+            if self._settings is not None:
+                self._settings.show_exported(words.format(file=path))
+            process.deleteLater()
+
+        process.finished.connect(finished)
+        process.start(sys.executable, ["-m", "desktop", "export"])
 
     def _has_messages(self) -> bool:
         return self._window.bridge.views.statistics().messages > 0

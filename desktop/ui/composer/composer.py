@@ -16,7 +16,7 @@ from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
 from desktop.model.ids import DraftId
 from desktop.model.message import Message
-from desktop.model.operation import Draft, DraftKind
+from desktop.model.operation import Draft, DraftAttachment, DraftKind
 from desktop.ui.bridge import Bridge
 from desktop.ui.composer.channels import Channel, new_channels, reply_channels
 from desktop.ui.composer.checks import MANY_READERS, attachment_word, readers
@@ -48,6 +48,7 @@ class Composer(QFrame):
         self._channels: list[Channel] = []
         self._quoted, self._quoted_html = "", ""
         self._session = 0
+        self._left_behind: dict[int, tuple[str, tuple[DraftAttachment, ...]]] = {}
         self._is_starting = self._is_filling = self._is_sending = False
         self._send_waits: bool | None = None
         self._is_confirmed = False
@@ -91,6 +92,9 @@ class Composer(QFrame):
             self._discard(self.keeper.draft_id)
             self.keeper.stop()
         self.keeper.flush()
+        if self._is_starting and self._has_content():
+            words, files = self.text.toPlainText(), tuple(self.parts.files.files)
+            self._left_behind[self._session] = (words, files)
         self._reset()
 
     def has_typed(self) -> bool:
@@ -264,7 +268,7 @@ class Composer(QFrame):
 
     def _started(self, session: int, draft: Draft, replaced: DraftId | None) -> None:
         if session != self._session:
-            self._discard(draft.id)
+            self._keep_for_later(draft, self._left_behind.pop(session, None))
             return
         self._is_starting = False
         if replaced is not None:
@@ -273,6 +277,18 @@ class Composer(QFrame):
         if self._send_waits is not None:
             waits, self._send_waits = self._send_waits, None
             self.send(then_done=waits)
+
+    def _keep_for_later(
+        self, draft: Draft, left: tuple[str, tuple[DraftAttachment, ...]] | None
+    ) -> None:
+        """A draft came after the pane had gone elsewhere: keep what was typed for it."""
+        if left is None:
+            self._discard(draft.id)
+            return
+        text = DraftText(own=left[0], quoted=split_draft(draft.text).quoted).joined()
+        files = (*draft.attachments, *left[1])
+        whole = replace(draft, text=text, attachments=files)
+        self.bridge.run(self.bridge.services.compose.save(whole))
 
     def _start_failed(self, session: int, error: Exception) -> None:
         if session == self._session:

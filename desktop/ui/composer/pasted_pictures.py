@@ -17,4 +17,4 @@ def keep_picture(image: QImage) -> Path | None:
     if image.isNull():
         return None
     path = free_path(Path(mkdtemp(prefix="luwte-")) / safe_name(tr("Picture.png")))
-    return path if image.save(str(path), b"PNG") else None
+    return path if image.save(str(path)) else None

@@ -5,6 +5,7 @@ only then handed to the system; kinds that can run something ask first.
 """
 
 import asyncio
+import atexit
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class OpenedFiles:
         """The folder, made when first needed, for this person's eyes only."""
         if self.folder is None:
             self.folder = TemporaryDirectory(prefix="luwte-", ignore_cleanup_errors=True)
+            atexit.register(self.folder.cleanup)
         return Path(self.folder.name)
 
 

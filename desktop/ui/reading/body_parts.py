@@ -11,8 +11,7 @@ _FOLDED = frozenset({BlockKind.QUOTE, BlockKind.SIGNATURE})
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE_OPEN = re.compile(r"<blockquote\b", re.IGNORECASE)
 _QUOTE_TAG = re.compile(r"<(/?)blockquote\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTION = re.compile(r"<(?:div|p)\b[^>]*>(?:(?!<(?:div|p|/div|/p)\b).){1,400}$", re.I | re.S)
-_ATTRIBUTION_WORDS = re.compile(r":\s*(?:&nbsp;|\s)*$")
+_LINE_EDGE = re.compile(r"</?(?:div|p|br)\b[^>]*>", re.IGNORECASE)
 _QUOTE_CLASS = re.compile(
     r"<div\b[^>]*class=\"[^\"]*(?:gmail_quote|yahoo_quoted|moz-cite-prefix)[^\"]*\"", re.IGNORECASE
 )
@@ -71,10 +70,13 @@ def _trailing_quote(html: str) -> int | None:
 
 
 def _with_attribution(html: str, start: int) -> int:
-    before = html[:start]
-    match = _ATTRIBUTION.search(before)
-    if match and _ATTRIBUTION_WORDS.search(_TAG.sub("", match.group())):
-        return match.start()
+    """Move `start` up to the line "On Monday Joris wrote:" where one stands right above."""
+    line = start
+    for edge in reversed(list(_LINE_EDGE.finditer(html, max(0, start - 2000), start))):
+        words = visible_text(html[edge.end() : start])
+        line = edge.start() if edge.group().startswith(("<div", "<p")) else edge.end()
+        if words:
+            return line if words.endswith(":") and len(words) < 400 else start
     return start
 
 

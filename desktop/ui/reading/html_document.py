@@ -59,10 +59,12 @@ def fit_html(html: str, *, limit: int = LIMIT) -> list[FittedHtml]:
 
 def cut_html(html: str, limit: int) -> str:
     """Return the first `limit` characters at most, never ending within a tag."""
-    cut = html.rfind("<", 0, limit)
-    if cut <= 0 or html.find(">", cut, limit) >= 0:
-        cut = html.rfind(" ", 0, limit) if " " in html[max(0, limit - 200) : limit] else limit
-    return html[:cut]
+    opened = html.rfind("<", 0, limit)
+    closed = html.rfind(">", 0, limit)
+    if opened > closed > 0:
+        return html[: closed + 1] if opened == closed + 1 else html[:opened]
+    space = html.rfind(" ", closed + 1, limit)
+    return html[: space if space > 0 else limit]
 
 
 def _is_within_table(html: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
     QWebEngineProfile,
@@ -73,6 +74,11 @@ class OriginalWindow(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(Notice(theme, "shield-check", words))
         column.addWidget(tabs, 1)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take the page from the disk."""
+        self._folder.cleanup()
+        super().closeEvent(event)
 
 
 class RequestBlocker(QWebEngineUrlRequestInterceptor):

@@ -23,6 +23,9 @@ WORTH_READING_FROM = 9
 CIRCLE_FROM = 5
 """You wrote to someone at least this often: your circle."""
 
+DUE_POINTS, NEAR_POINTS = 22, 32
+"""For a deadline, and for one that is today, tomorrow or just past."""
+
 MANY = 8
 """With more recipients than this a question is nobody's in particular."""
 
@@ -175,7 +178,7 @@ def _deadline(
             is_near = deadline.due_at.astimezone(zone).date() <= now.date() + timedelta(days=1)
             reason = _quote(
                 reasons.DUE,
-                30 if is_near else 22,
+                NEAR_POINTS if is_near else DUE_POINTS,
                 deadline.words,
                 message,
                 due_at=deadline.due_at.isoformat(),

@@ -12,9 +12,6 @@ from desktop.sample.mail import Letter
 from desktop.sample.phrasing import Phrasing
 
 DAYS = 30
-READ_SHARE = 0.5
-"""How much of the mail of machines and lists the person reads."""
-
 _MORNING, _EVENING = 8, 18
 
 
@@ -24,7 +21,6 @@ class Kept:
 
     letter: Letter
     is_read: bool = True
-    is_bulk: bool = False
 
 
 class History:
@@ -49,10 +45,10 @@ class History:
                 yield conversation
 
     def bulk(self) -> Iterator[Kept]:
-        """Yield a month of mail from machines and lists."""
+        """Yield a month of mail from machines and lists, of which every other one was read."""
         for template in self._content.bulk:
-            for _ in range(round(template.per_week * DAYS / 7)):
-                yield self._bulk(template)
+            for number in range(round(template.per_week * DAYS / 7)):
+                yield self._bulk(template, is_read=template.is_read or number % 2 == 0)
 
     def message_id(self, at: datetime) -> str:
         """Return the next Message-ID."""
@@ -133,7 +129,7 @@ class History:
             at=start,
         )
 
-    def _bulk(self, template: BulkTemplate) -> Kept:
+    def _bulk(self, template: BulkTemplate, *, is_read: bool) -> Kept:
         sender = self._content.writers[template.sender]
         words = Phrasing(self._words, self._chance)
         at = self._moment(is_machine=sender.kind == "notification")
@@ -155,11 +151,7 @@ class History:
             message_id=self.message_id(at),
             is_page=template.is_html,
         )
-        return Kept(
-            letter=letter,
-            is_read=template.is_read or self._chance.random() < READ_SHARE,
-            is_bulk=True,
-        )
+        return Kept(letter=letter, is_read=is_read)
 
     def _cast(self, template: ThreadTemplate) -> dict[str, Writer]:
         cast = {"me": self._content.me}

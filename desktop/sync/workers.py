@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import connection
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -27,7 +29,9 @@ class LazyProcesses(Executor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run a function that can be pickled in a worker."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._count, mp_context=_context())
+            self._pool = ProcessPoolExecutor(
+                self._count, mp_context=_context(), initializer=_end_with_parent
+            )
         return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -35,6 +39,18 @@ class LazyProcesses(Executor):
         if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
             self._pool = None
+
+
+def _end_with_parent() -> None:
+    """Let a worker not outlive a program that was killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def _context() -> Any:

@@ -2,11 +2,12 @@
 
 import os
 import socket
+import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.servers.launch import PASSWORD, Server, mail_user, required
+from tests.servers.launch import PASSWORD, Server, library_path, mail_user, required
 
 _CAPABILITIES = (
     "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE"
@@ -22,6 +23,8 @@ class Courier(Server):
         self._listener = required("usr/sbin/couriertcpd")
         self._login = required("usr/lib/courier/courier/imaplogin")
         self._imapd = required("usr/bin/imapd")
+        self._gamin = required("usr/libexec/gam_server")
+        self._watcher: subprocess.Popen[bytes] | None = None
         super().__init__()
         self._home = self.folder / "home"
         (self._home / "Maildir").mkdir(parents=True)
@@ -40,15 +43,16 @@ class Courier(Server):
         ]
 
     def environment(self) -> Mapping[str, str]:
-        """Return what Debian's /etc/courier/imapd sets; IDLE looks every second, for the test."""
+        """Return what Debian's /etc/courier/imapd sets, and where to be told of new files."""
         return {
             "IMAP_CAPABILITY": _CAPABILITIES,
             "IMAP_KEYWORDS": "1",
-            "IMAP_ENHANCEDIDLE": "0",
+            "IMAP_ENHANCEDIDLE": "1",
             "IMAP_USELOCKS": "1",
             "IMAP_CHECK_ALL_FOLDERS": "0",
             "IMAP_UMASK": "022",
-            "IMAP_IDLE_TIMEOUT": "1",
+            "IMAP_IDLE_TIMEOUT": "60",
+            "GAM_CLIENT_ID": self.folder.name,
             "IMAP_MAILBOX_SANITY_CHECK": "1",
             "IMAP_DISABLETHREADSORT": "0",
             "IMAP_OBSOLETE_CLIENT": "0",
@@ -57,6 +61,27 @@ class Courier(Server):
             "HEADERFROM": "",
             "IMAP_EMPTYTRASH": "",
         }
+
+    def start(self) -> None:
+        """Start what watches folders for Courier, then Courier."""
+        user = mail_user()
+        is_root = os.geteuid() == 0
+        self._watcher = subprocess.Popen(
+            [str(self._gamin), "--notimeout", self.folder.name],
+            env={"LD_LIBRARY_PATH": library_path(), "GAM_CLIENT_ID": self.folder.name},
+            user=user.pw_uid if is_root else None,
+            group=user.pw_gid if is_root else None,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        super().start()
+
+    def after_kill(self) -> None:
+        """End what watches folders."""
+        if self._watcher is not None:
+            self._watcher.kill()
+            self._watcher.wait()
+            self._watcher = None
 
     def close(self) -> None:
         """Stop and remove everything."""

@@ -66,6 +66,11 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service auth {{
+  unix_listener {folder}/sasl {{
+    mode = 0666
+  }}
+}}
 service anvil {{
   chroot =
 }}

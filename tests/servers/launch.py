@@ -160,6 +160,7 @@ class Server:
     def other_client(self, user: str = "anna") -> imaplib.IMAP4:
         """Return a signed-in client that is not ours, as a phone would be."""
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._clients.append(client)
         client.login(user, PASSWORD)
         return client

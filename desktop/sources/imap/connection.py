@@ -10,6 +10,7 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterator
 from logging import Logger
+from typing import Any
 
 from desktop.core.errors import SourceError
 from desktop.core.l10n import tr
@@ -18,7 +19,7 @@ from desktop.sources.imap.commands import Argument, Literal, checked
 from desktop.sources.imap.failures import ConnectionClosedError
 from desktop.sources.imap.responses import Continuation, Event, Status, Words, parse_event
 from desktop.sources.imap.tokenizer import ProtocolError, Response, ResponseAssembler
-from desktop.sources.imap.transport import CONNECT_TIMEOUT_S, Endpoint, Security
+from desktop.sources.imap.transport import CONNECT_TIMEOUT_S, Endpoint
 
 SILENCE_TIMEOUT_S = 90.0
 """A command during which nothing at all arrives for so long means a dead connection."""
@@ -29,7 +30,7 @@ Listener = Callable[[Event], None]
 
 
 class Connection(asyncio.Protocol):
-    """A connection to a server; make one with `open_connection`."""
+    """A connection to a server; made by `opening.open_connection`."""
 
     def __init__(self, log: Logger) -> None:
         self.capabilities: frozenset[str] = frozenset()
@@ -363,50 +364,10 @@ def settle(future: "asyncio.Future[Status] | asyncio.Future[bytes]", value: obje
         future.set_result(value)  # type: ignore[arg-type]
 
 
-async def open_connection(endpoint: Endpoint, log: Logger) -> Connection:
-    """Connect, start TLS as wanted and read the capabilities; not yet signed in.
-
-    Raises OfflineError, SourceError for a certificate that does not hold, RejectedError for an
-    unprotected connection to another computer.
-    """
-    if endpoint.security is Security.PLAIN and not endpoint.is_loopback:
-        raise failures.plain_refused()
-    connection = Connection(log)
-    context = endpoint.tls_context() if endpoint.security is Security.TLS else None
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            await loop.create_connection(
-                lambda: connection, endpoint.host, endpoint.port, ssl=context
-            )
-            await connection.greet()
-            if endpoint.security is Security.STARTTLS:
-                await _upgrade(connection, endpoint)
-            elif not connection.capabilities:
-                await connection.read_capabilities()
-    except (OSError, TimeoutError) as error:
-        connection.abort()
-        raise failures.unreachable(endpoint.host, endpoint.port, error) from error
-    except BaseException:
-        connection.abort()
-        raise
-    return connection
-
-
 async def _first_of(stop: asyncio.Event, answer: asyncio.Future[Status], timeout_s: float) -> None:
-    waiting = asyncio.ensure_future(stop.wait())
+    waiting: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
+    both: list[asyncio.Future[Any]] = [waiting, answer]
     try:
-        await asyncio.wait(
-            [waiting, answer], timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait(both, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
     finally:
         waiting.cancel()
-
-
-async def _upgrade(connection: Connection, endpoint: Endpoint) -> None:
-    await connection.read_capabilities()
-    if connection.is_signed_in or not connection.has("STARTTLS"):
-        raise SourceError(
-            tr("{host} does not offer STARTTLS. No password was sent.").format(host=endpoint.host)
-        )
-    await connection.start_tls(endpoint)

@@ -13,7 +13,8 @@ from desktop.sources.imap.authentication import (
     sign_in_with_token,
 )
 from desktop.sources.imap.configuration import PASSWORD, Configuration
-from desktop.sources.imap.connection import Connection, open_connection
+from desktop.sources.imap.connection import Connection
+from desktop.sources.imap.opening import open_connection
 from desktop.sources.imap.quirks import Quirks, quirks_of
 
 CHECK_AFTER_S = 60.0

@@ -54,6 +54,8 @@ class FolderSync:
         self._uidnext = 0
         self._saved = ""
         self._was_opened = False
+        self.messages_seen = (folder.status or {}).get("MESSAGES")
+        """How many messages the folder had when it was last looked at."""
 
     @property
     def is_finished(self) -> bool:
@@ -144,6 +146,7 @@ class FolderSync:
         cursor.live_from = cursor.live_from or self._uidnext
         self._missing = changes.missing
         self._was_opened = True
+        self.messages_seen = mailbox.exists
         self._state.done += len(cursor.known) - before
         return changes
 

@@ -38,8 +38,8 @@ class PushListener:
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self.news = asyncio.Event()
         """Set when the server told of something; the sync clears it when it has looked."""
-        self.seen_uidnext = 0
-        """UIDNEXT of the inbox at the last sync; 0 while there was none."""
+        self.seen_messages: int | None = None
+        """How many messages the inbox had at the last sync; None while there was none."""
         self._connections = connections
         self._clock = clock
         self._wake = asyncio.Event()
@@ -66,7 +66,7 @@ class PushListener:
         await mailbox.open("INBOX")
         connection.listen(self._note)
         self._connection = connection
-        if self.seen_uidnext and mailbox.uidnext > self.seen_uidnext:
+        if self.seen_messages is not None and self.seen_messages != mailbox.exists:
             self._tell()
         return connection
 

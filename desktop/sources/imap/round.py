@@ -8,7 +8,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 
-from desktop.model.account import ChannelRole
 from desktop.sources.api import SourceContext, SyncBatch
 from desktop.sources.imap.commands import mailbox
 from desktop.sources.imap.connection import Connection
@@ -39,6 +38,7 @@ class SyncRound:
         self._only = only_folders
         self._news = news or asyncio.Event()
         self._looked_at = 0.0
+        self._inbox: FolderSync | None = None
         self._state = RoundState(
             mailbox=Mailbox(connection, quirks),
             context=context,
@@ -51,12 +51,19 @@ class SyncRound:
         """All folders as listed in this round."""
         return self._state.folders
 
+    @property
+    def inbox_messages(self) -> int | None:
+        """How many messages the inbox had when it was last looked at."""
+        is_inbox = self._inbox is not None and self._inbox.folder.name == "INBOX"
+        return self._inbox.messages_seen if self._inbox is not None and is_inbox else None
+
     async def run(self, cursors: Mapping[str, str]) -> AsyncIterator[SyncBatch]:
         """Yield what is new since the cursors, then history."""
         self._state.folders = await list_folders(self._connection, self._quirks)
         yield self._channels()
         self._mark_looked()
         syncs = self._folder_syncs(cursors)
+        self._inbox = next((one for one in syncs if _has_the_inbox(one.folder)), None)
         for sync in syncs:
             if not sync.is_unchanged:
                 async for batch in sync.catch_up():
@@ -87,14 +94,13 @@ class SyncRound:
         return syncs
 
     async def _histories(self, syncs: list[FolderSync]) -> AsyncIterator[SyncBatch]:
-        inbox = next((one for one in syncs if one.folder.role is ChannelRole.INBOX), None)
         for sync in syncs:
             while not sync.is_finished:
                 async for batch in sync.history():
                     yield batch
-                if inbox is not None and self._is_time_to_look():
+                if self._inbox is not None and self._is_time_to_look():
                     self._mark_looked()
-                    async for batch in inbox.catch_up():
+                    async for batch in self._inbox.catch_up():
                         yield batch
                 elif not sync.is_finished:
                     break  # renumbered meanwhile: the next round finds out
@@ -123,3 +129,7 @@ class SyncRound:
                     cursor=FolderCursor().to_json(),
                     removals=tuple(remote_id(name, cursor.uidvalidity, uid) for uid in gone),
                 )
+
+
+def _has_the_inbox(folder: Folder) -> bool:
+    return folder.name == "INBOX" or folder.is_all

@@ -12,7 +12,6 @@ from desktop.sources.imap import moving
 from desktop.sources.imap.authentication import TokenProvider
 from desktop.sources.imap.configuration import PASSWORD, read_configuration
 from desktop.sources.imap.connections import Connections
-from desktop.sources.imap.cursor import FolderCursor, stream_of
 from desktop.sources.imap.mailbox import Mailbox
 from desktop.sources.imap.operations import Operations
 from desktop.sources.imap.push import PushListener
@@ -25,7 +24,6 @@ WHOLE_BYTES = 1024 * 1024
 """Of messages smaller than this an attachment is cut out of the whole message."""
 _PART_NUMBER = re.compile(r"[1-9]\d*(?:\.[1-9]\d*)*$")
 _ENCODING = re.compile(rb"(?im)^Content-Transfer-Encoding:\s*([A-Za-z0-9-]+)")
-_INBOX = stream_of("INBOX")
 
 
 class ImapSession:
@@ -64,9 +62,8 @@ class ImapSession:
             news=self._push.news,
         )
         async for batch in sync.run(cursors):
-            if batch.stream == _INBOX:
-                self._push.seen_uidnext = FolderCursor.parse(batch.cursor).uidnext
             yield batch
+            self._push.seen_messages = sync.inbox_messages
 
     async def wait_for_push(self) -> None:
         """Return when the server says that there is something new (see `Session`)."""

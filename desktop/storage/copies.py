@@ -16,7 +16,7 @@ CopyRow = tuple[int, str, int, int, int, str]
 
 @dataclass(slots=True)
 class Moved:
-    """A message whose copies changed, before and after."""
+    """A message whose copies may have changed, before and after."""
 
     id: int
     conversation_id: int
@@ -102,7 +102,7 @@ def add_flag_bits(
 def refresh(
     connection: Connection, message_ids: Collection[int], roles: Roles, *, now: datetime
 ) -> list[Moved]:
-    """Bring flags and roles of messages in line with their copies; return what changed.
+    """Bring flags and roles of messages in line with their copies; return before and after.
 
     A message without a copy is kept out of sight for a while: a move may bring it back.
     """
@@ -117,17 +117,17 @@ def refresh(
         flags_now[message_id] = flags_now.get(message_id, 0) | flags
         bits = roles.of(account_id, channel_id, labels)
         roles_now[message_id] = roles_now.get(message_id, 0) | bits
-    changed = [
+    touched = [
         Moved(id_, conversation_id, flags, flags_now.get(id_, flags), old, roles_now.get(id_, 0))
         for id_, conversation_id, flags, old in connection.execute(
             """SELECT id, conversation_id, flags, roles FROM message
             WHERE id IN (SELECT value FROM json_each(?))""",
             (wanted,),
         )
-        if flags != flags_now.get(id_, flags) or old != roles_now.get(id_, 0)
     ]
+    changed = [m for m in touched if m.flags != m.old_flags or m.roles != m.old_roles]
     _write_moved(connection, changed, now)
-    return changed
+    return touched
 
 
 def _write_moved(connection: Connection, changed: list[Moved], now: datetime) -> None:

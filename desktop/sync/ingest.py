@@ -223,9 +223,9 @@ def _write(
     moved = []
     if work.touched:
         roles = message_lookup.load_roles(connection)
-        changed = copies.refresh(connection, work.touched, roles, now=now)
-        work.conversations.update(m.conversation_id for m in changed)
-        moved = [m for m in changed if m.roles != m.old_roles]
+        touched = copies.refresh(connection, work.touched, roles, now=now)
+        work.conversations.update(m.conversation_id for m in touched)
+        moved = [m for m in touched if m.roles != m.old_roles]
     inherited = load_triage(connection, threaded.merged)
     work.conversations.update(m.conversation_id for m in work.new)
     work.conversations.update(threaded.merged.values())

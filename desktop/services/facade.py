@@ -1,12 +1,13 @@
-"""Everything the window and the command line may call, in one object."""
+"""Everything the window and the command line may call, in one object.
 
-from desktop.services.accounts import AccountsService
-from desktop.services.compose import ComposeService
+Each service is made when it is first asked for: what the first frame does not need (writing mail,
+finding servers) is not imported before it.
+"""
+
+from functools import cached_property
+
+from desktop.services import contract
 from desktop.services.context import ServiceContext
-from desktop.services.contract import Views
-from desktop.services.imports import ImportsService
-from desktop.services.settings import Settings
-from desktop.services.triage import TriageService
 
 
 class Facade:
@@ -14,37 +15,42 @@ class Facade:
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
-        self._triage = TriageService(context)
-        self._compose = ComposeService(context)
-        self._accounts = AccountsService(context)
-        self._imports = ImportsService(context)
-        self._settings = Settings(context)
 
-    @property
-    def triage(self) -> TriageService:
+    @cached_property
+    def triage(self) -> contract.Triage:
         """What a person decides about conversations."""
-        return self._triage
+        from desktop.services.triage import TriageService
 
-    @property
-    def compose(self) -> ComposeService:
+        return TriageService(self.context)
+
+    @cached_property
+    def compose(self) -> contract.Compose:
         """Writing."""
-        return self._compose
+        from desktop.services.compose import ComposeService
 
-    @property
-    def accounts(self) -> AccountsService:
+        return ComposeService(self.context)
+
+    @cached_property
+    def accounts(self) -> contract.Accounts:
         """Accounts."""
-        return self._accounts
+        from desktop.services.accounts import AccountsService
 
-    @property
-    def imports(self) -> ImportsService:
+        return AccountsService(self.context)
+
+    @cached_property
+    def imports(self) -> contract.Imports:
         """Archives without an account."""
-        return self._imports
+        from desktop.services.imports import ImportsService
 
-    @property
-    def settings(self) -> Settings:
+        return ImportsService(self.context)
+
+    @cached_property
+    def settings(self) -> contract.SettingsService:
         """The person's settings."""
-        return self._settings
+        from desktop.services.settings import Settings
 
-    def views(self) -> Views:
+        return Settings(self.context)
+
+    def views(self) -> contract.Views:
         """Return a reader for the calling thread."""
         return self.context.views()

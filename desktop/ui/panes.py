@@ -85,6 +85,7 @@ class Panes(QSplitter):
         self._page = page
         if page is not None and self.indexOf(page) < 0:
             self.addWidget(page)
+            self.setCollapsible(self.indexOf(page), False)
         self._apply()
         self._restore()
 
@@ -95,7 +96,7 @@ class Panes(QSplitter):
 
     def states(self) -> dict[str, str]:
         """The widths by shape, to be kept."""
-        self._states[self.shape] = self.saveState()
+        self._keep()
         return {
             shape.value: bytes(state.toBase64().data()).decode()
             for shape, state in self._states.items()
@@ -112,7 +113,7 @@ class Panes(QSplitter):
         """Another width may ask for another shape."""
         shape = shape_for(event.size().width())
         if shape is not self.shape:
-            self._states[self.shape] = self.saveState()
+            self._keep()
             self.shape = shape
             # In one column and in the strip the rail comes out only when asked for.
             self._is_rail_hidden = shape is Shape.SINGLE
@@ -143,7 +144,12 @@ class Panes(QSplitter):
             self._page.show()
 
     def _restore(self) -> None:
-        if self.shape in self._states:
+        if self._page is not None:
+            rail = STRIP_WIDTH if self.shape is Shape.STRIP else RAIL_WIDTHS[1]
+            others = [0] * (self.count() - 1)
+            others[self.indexOf(self._page) - 1] = 10_000
+            self.setSizes([rail, *others])
+        elif self.shape in self._states:
             self.restoreState(self._states[self.shape])
             self.setHandleWidth(1)
         elif self.shape in (Shape.WIDE, Shape.MIDDLE):
@@ -151,8 +157,13 @@ class Panes(QSplitter):
         else:
             self.setSizes([STRIP_WIDTH, LIST_WIDTHS[0], 10_000])
 
+    def _keep(self) -> None:
+        """Remember the widths; those beside a page are not those of the list."""
+        if self._page is None:
+            self._states[self.shape] = self.saveState()
+
     def _moved(self) -> None:
-        self._states[self.shape] = self.saveState()
+        self._keep()
         self.state_changed.emit()
 
 

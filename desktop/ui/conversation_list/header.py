@@ -48,6 +48,11 @@ class ListHeader(QWidget):
         """Name the view."""
         self._title.setText(title)
 
+    def set_searching(self, is_searching: bool) -> None:
+        """Give the search field the room of the title and the filter while results are shown."""
+        self._title.setVisible(not is_searching)
+        self.filter_button.setVisible(not is_searching)
+
     def set_search(self, field: QWidget) -> None:
         """Put the search field in its slot."""
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

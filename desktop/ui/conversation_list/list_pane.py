@@ -85,6 +85,7 @@ class ListPane(QWidget):
         self.view.setFocus()
 
     def _choose_page(self) -> None:
+        self.header.set_searching(self.search.is_open)
         if self.search.is_open:
             self._pages.setCurrentWidget(self.search)
         elif self.model.rowCount() == 0 and self.model.is_complete:

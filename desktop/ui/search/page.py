@@ -82,6 +82,8 @@ class SearchPage(QWidget):
     def search_for(self, query: str) -> None:
         """Search for a query that comes from elsewhere: palette, related people."""
         self.field.set_query(query)
+        if not self.field.hasFocus():
+            self._go_to_results()
 
     def close_search(self) -> None:
         """Forget the query; the list comes back."""

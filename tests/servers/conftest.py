@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
@@ -22,7 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.server)
 
 
-def _running(kind: type[Server]) -> Iterator[Server]:
+S = TypeVar("S", bound=Server)
+
+
+def _running(kind: type[S]) -> Iterator[S]:
     server = kind()
     try:
         server.start()
@@ -38,7 +42,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture
-def dovecot() -> Iterator[Server]:
+def dovecot() -> Iterator[Dovecot]:
     """Dovecot alone."""
     yield from _running(Dovecot)
 

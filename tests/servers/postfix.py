@@ -45,7 +45,8 @@ alias_database =
 local_recipient_maps =
 message_size_limit = 5000000
 smtpd_relay_restrictions = permit_mynetworks, reject
-smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ full@example.net = 452 4.2.2 Mailbox full }} }}
+smtpd_recipient_restrictions = check_recipient_access
+  inline:{{ {{ full@example.net = 452 4.2.2 Mailbox full }} }}
 smtpd_tls_cert_file = {dovecot}/cert.pem
 smtpd_tls_key_file = {dovecot}/key.pem
 smtpd_sasl_type = dovecot
@@ -108,6 +109,11 @@ class Postfix(Server):
     def delivered(self, user: str) -> list[bytes]:
         """Return the mails that arrived for bert or carla, with the lines Postfix put before."""
         return [path.read_bytes() for path in sorted((self.folder / "mail" / user).glob("new/*"))]
+
+    def forget(self) -> None:
+        """Remove all that arrived."""
+        for path in (self.folder / "mail").glob("*/new/*"):
+            path.unlink()
 
     def _configure(self, dovecot: Dovecot) -> None:
         owner = pwd.getpwnam("daemon")

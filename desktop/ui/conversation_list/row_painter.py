@@ -149,7 +149,7 @@ class RowPainter:
             painter.fillRect(rect, self.theme.colour("accent-soft"))
         elif state.is_hovered:
             painter.fillRect(rect, self.theme.colour("hover"))
-        if state.is_selected:
+        if state.is_selected or state.is_ticked:
             bar = QRect(rect.left(), rect.top(), BAR, rect.height())
             painter.fillRect(bar, self.theme.colour("accent"))
 

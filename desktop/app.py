@@ -227,10 +227,11 @@ async def _start(workspace: Workspace) -> None:
     later = LaterClock(context)
     context.wake_clock = later.wake
     await engine.run_accounts()
-    engine.keep(later.run(), name="later")
-    engine.keep(context.housekeeping.run(), name="housekeeping")
-    if workspace.instance is not None:
-        engine.keep(_pass_requests(workspace.instance, workspace.events), name="requests")
+    engine.keep(later.run, name="later")
+    engine.keep(context.housekeeping.run, name="housekeeping")
+    instance = workspace.instance
+    if instance is not None:
+        engine.keep(lambda: _pass_requests(instance, workspace.events), name="requests")
 
 
 async def _pass_requests(instance: Instance, events: EventBus[Event]) -> None:

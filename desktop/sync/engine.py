@@ -7,7 +7,7 @@ noticed by the watchdog; the window has its own thread and does not feel it.
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -85,10 +85,10 @@ class Engine:
         self._watchdog.start(self.loop)
         for account in list_accounts(self._parts.database.reader()):
             await self.add(account)
-        self.keep(watch_for_awakening(self.wake, clock=self._parts.clock), name="awakening")
+        self.keep(lambda: watch_for_awakening(self.wake, clock=self._parts.clock), name="awakening")
 
-    def keep(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
-        """Own a background coroutine until the engine stops."""
+    def keep(self, work: Callable[[], Coroutine[Any, Any, None]], *, name: str) -> None:
+        """Own what a background function does until the engine stops."""
         task = asyncio.create_task(self._guarded(work, name), name=name)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
@@ -100,7 +100,7 @@ class Engine:
         runner = await self._make_runner(account)
         if runner is not None:
             task = asyncio.create_task(
-                self._guarded(runner.run(), f"account {account.id}"), name=f"account {account.id}"
+                self._guarded(runner.run, f"account {account.id}"), name=f"account {account.id}"
             )
             self._runners[account.id] = (runner, task)
 
@@ -195,9 +195,9 @@ class Engine:
             self._watchdog.stop()
         await _cancel([*self._chores, *(task for _, task in self._runners.values())])
 
-    async def _guarded(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         try:
-            await work
+            await work()
         except Exception:
             log.exception("%s ended unexpectedly", name)
 

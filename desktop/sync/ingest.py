@@ -144,7 +144,7 @@ def _plan(
             holders.append((message, holder))
         else:
             holders.append((message, _meet_new(message, fresh, mine)))
-        if copy is not None and copy.message is not holder:
+        if copy is not None and (holder is None or copy.message.id != holder.id):
             work.touched.add(copy.message.id)
     work.new = list(fresh.values())
     _assign_ids(connection, work.new, now)

@@ -59,6 +59,9 @@ def recompute(
         _settle_state(standing, happened, now)
         results.append((standing, summarise(shown)))
     rows.save_summaries(connection, results)
+    for standing in standings:
+        if standing.id in happened.inherited:
+            rows.save_triage(connection, standing.id, standing.triage)
     return standings
 
 

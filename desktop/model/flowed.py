@@ -13,22 +13,16 @@ def unflow(text: str, *, delsp: bool = False) -> str:
 
     With `delsp` the blank of a soft break is not part of the text. Quoted lines stay as they are.
     """
-    lines: list[str] = []
+    pieces: list[str] = []
     is_open = False
     for raw in text.split("\n"):
-        if raw.startswith(">"):
-            lines.append(raw)
-            is_open = False
-            continue
-        line = raw.removeprefix(" ")
-        is_soft = line.endswith(" ") and line != _SIGNATURE
-        content = line[:-1] if is_soft and delsp else line
-        if is_open and line != _SIGNATURE:
-            lines[-1] += content
-        else:
-            lines.append(content)
-        is_open = is_soft
-    return "\n".join(lines)
+        is_quoted = raw.startswith(">")
+        line = raw if is_quoted else raw.removeprefix(" ")
+        if pieces and not (is_open and not is_quoted and line != _SIGNATURE):
+            pieces.append("\n")
+        is_open = line.endswith(" ") and line != _SIGNATURE and not is_quoted
+        pieces.append(line[:-1] if is_open and delsp else line)
+    return "".join(pieces)
 
 
 def flow(text: str) -> str:

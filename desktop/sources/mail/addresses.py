@@ -13,6 +13,8 @@ from desktop.model.message import Address
 from desktop.sources.mail.words import clean_text, decode_words, raw_text
 
 MAX_ADDRESSES = 2000
+MAX_HEADER = 128 * 1024
+_MAX_USUAL = 500
 _USUAL = re.compile(
     r"""(?:([\w !#$%&'*+/?^`{|}~.-]*?)|"([^"\\=]*)")\s*<([^\s<>"(),:;\\@]+@[\w.-]+)>""", re.ASCII
 )
@@ -21,11 +23,14 @@ _ARCHIVED = re.compile(
     r"([^\s<>\"(),:;\\@]+) at ([\w-]+(?:\.[\w-]+)+) ?(?:\(([^()=]*)\))?", re.ASCII
 )
 _TOKEN = re.compile(
-    r"""(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<word>=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)|(?P<comment>\()"""
+    r"""(?P<quote>")|(?P<word>=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)|(?P<comment>\()"""
     r"""|(?P<angle><[^<>]*>?)|(?P<comma>[,;])|(?P<colon>:)|(?P<blank>\s+)|(?P<atom>[^\s"(<,;:=]+|.)""",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_COMMENT = re.compile(r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)", re.DOTALL)
+_ENCLOSING = {"quote": _QUOTED, "comment": _COMMENT}
+_CLOSED = {"quote": "quoted", "comment": "closed comment"}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PLAIN_LOCAL = re.compile(r"[\w.+-]+", re.ASCII)
 _ROUTE = re.compile(r"@[^:]*:")
@@ -46,6 +51,8 @@ def _cached(value: bytes) -> tuple[Address, ...]:
 
 def _parse(value: bytes) -> tuple[Address, ...]:
     text = raw_text(value)
+    if len(text) > _MAX_USUAL:
+        return _read_unusual(text[:MAX_HEADER])
     usual = _USUAL.fullmatch(text)
     if usual is not None and "=?" not in text:
         return (Address(name=(usual[1] or usual[2] or "").strip(), address=usual[3]),)
@@ -54,6 +61,10 @@ def _parse(value: bytes) -> tuple[Address, ...]:
     archived = _ARCHIVED.fullmatch(text)
     if archived is not None:
         return (Address(name=archived[3] or "", address=f"{archived[1]}@{archived[2]}"),)
+    return _read_unusual(text)
+
+
+def _read_unusual(text: str) -> tuple[Address, ...]:
     found = list(_Reader().read(text))[:MAX_ADDRESSES]
     return tuple(one for one in found if one.address) or tuple(found[:1])
 
@@ -73,21 +84,22 @@ class _Reader:
     def read(self, text: str) -> Iterator[Address]:
         """Yield the mailboxes of an unfolded header value."""
         position = 0
+        unclosed: set[str] = set()
         while position < len(text):
             token = _TOKEN.match(text, position)
             assert token is not None
-            position = token.end()
-            if token.lastgroup == "comment":
-                comment = _COMMENT.match(text, token.start())
-                if comment is not None:
-                    position = comment.end()
-                    self._comments.append(comment[0][1:-1])
-            elif token.lastgroup == "comma" or (token.lastgroup == "angle" and self._angle):
+            kind, found = token.lastgroup or "atom", token[0]
+            if kind in _ENCLOSING and kind not in unclosed:
+                enclosed = _ENCLOSING[kind].match(text, position)
+                if enclosed is None:
+                    unclosed.add(kind)  # nor will any later one be closed
+                else:
+                    kind, found = _CLOSED[kind], enclosed[0]
+            position += len(found)
+            if kind == "comma" or (kind == "angle" and self._angle):
                 yield from self._finish()
-                if token.lastgroup == "angle":
-                    self._take("angle", token[0])
-            else:
-                self._take(token.lastgroup or "atom", token[0])
+            if kind != "comma":
+                self._take(kind, found)
         yield from self._finish()
 
     def _take(self, kind: str, token: str) -> None:
@@ -96,6 +108,8 @@ class _Reader:
         elif kind == "colon":
             if "".join(self._raw).strip().lower() != "mailto" and "@" not in "".join(self._raw):
                 self._raw, self._phrase = [], []
+        elif kind == "closed comment":
+            self._comments.append(token[1:-1])
         elif kind == "quoted":
             self._raw.append(token)
             self._phrase.append(_ESCAPED.sub(r"\1", token[1:-1]))

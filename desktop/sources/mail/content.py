@@ -198,7 +198,7 @@ def _attachment(part: Part, data: bytes) -> Attachment:
     name = safe_file_name(part.file_name)
     if not name and part.mime == "message/rfc822":
         subject = part.children[0].headers.get("subject", "") if part.children else ""
-        name = safe_file_name(f"{subject or 'message'}.eml")
+        name = safe_file_name(f"{subject or 'message'}.eml".replace("/", "_"))
     return Attachment(
         name=name or UNNAMED + (mimetypes.guess_extension(part.mime) or ""),
         mime=part.mime,

@@ -25,6 +25,7 @@ from desktop.sources.mail.html_rules import (
 MAX_HTML = 4_000_000
 """Characters of HTML that are read; what is longer is cut there."""
 MAX_NESTING = 300
+MAX_ENTITIES = 50_000
 
 _REMOTE = "x-luwte-remote"
 _REMOTE_URL = re.compile(r"\s*(?:https?:|ftp:)?[\\/]{2}", re.IGNORECASE)
@@ -43,7 +44,7 @@ _LOADERS = re.compile(
 _STYLE_BLOCK = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
 _STYLE_ADDRESS = re.compile(r"(?:url\(\s*[\"']?|@import\s*[\"'])\s*(?:https?:)?//", re.IGNORECASE)
 _ANY_MARKUP = re.compile(
-    r"<(?:style|script)\b.*?</(?:style|script)[^>]*>|<[^<>]*>", re.I | re.DOTALL
+    r"<(?:style|script)\b.*?(?:</(?:style|script)[^<>]*>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL
 )
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
 _ANCHOR = re.compile(
@@ -72,7 +73,7 @@ class Sanitised:
 def sanitise_html(html: str) -> Sanitised:
     """Reduce `html` to the allow-list; every remote address that would load is taken out."""
     html = html[:MAX_HTML]
-    if _is_too_nested(html):
+    if _is_too_costly(html):
         return Sanitised(html=f"<pre>{escape(unescape(_ANY_MARKUP.sub(' ', html)))}</pre>")
     attributes = _AttributeFilter()
     clean = nh3.clean(
@@ -164,8 +165,10 @@ def _loaders(html: str) -> int:
     return count
 
 
-def _is_too_nested(html: str) -> bool:
-    """Whether elements nest so deep that the sanitiser would take quadratic time."""
+def _is_too_costly(html: str) -> bool:
+    """Whether the sanitiser would take quadratic time: deep nesting, masses of entities."""
+    if html.count("&") > MAX_ENTITIES:
+        return True
     if html.count("<") < MAX_NESTING:
         return False
     depth = deepest = 0

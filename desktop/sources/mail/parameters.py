@@ -17,7 +17,7 @@ from desktop.sources.mail.words import clean_text, decode_words
 Parsed = tuple[str, Mapping[str, str]]
 
 _PARAMETER = re.compile(
-    r"""[;\s]\s*([^\s=;"]+?)\s*=\s*("(?:[^"\\]|\\.)*"|"[^"]*\Z|=\?.*?\?=(?=\s*(?:;|\Z))|[^;]*)""",
+    r"""[;\s]\s*([^\s=;"]++)\s*+=\s*("(?:[^"\\]|\\.)*"|"[^"]*\Z|=\?.*?\?=(?=\s*(?:;|\Z))|[^;]*)""",
     re.DOTALL,
 )
 _SECTION = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?\Z", re.DOTALL)
@@ -26,12 +26,14 @@ _COMMENT = re.compile(r"\s+\([^()]*\)\s*\Z")
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?=\.|\Z)", re.IGNORECASE)
+_MAX_VALUE = 8192
 _NAME_BYTES = 200
 
 
 @lru_cache(maxsize=2048)
 def parse_parameters(value: str) -> Parsed:
     """Return (lower-case value, parameters by lower-case name) of a header such as Content-Type."""
+    value = value[:_MAX_VALUE]
     head = value.partition(";")[0].strip().lower()
     if " " in head or '"' in head:
         head = head.split()[0].strip('"') if head.split() else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desktop.sources.mail.charsets import codec_name, decode_text
 
-ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,3000}?)\?=", re.DOTALL)
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _BLANKS = re.compile(r"\s*\Z")
 _Q_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")

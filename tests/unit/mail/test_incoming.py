@@ -141,7 +141,9 @@ def test_an_attached_mail_is_a_file_and_its_files_are_not_listed() -> None:
     )
     message = read(raw)
     assert message.text == "See below."
-    assert [(one.mime, one.name) for one in message.attachments] == [("message/rfc822", "one.eml")]
+    assert [(one.mime, one.name) for one in message.attachments] == [
+        ("message/rfc822", "Inner_one.eml")
+    ]
 
 
 def test_signed_and_encrypted_mail_is_labelled() -> None:

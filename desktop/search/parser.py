@@ -21,8 +21,9 @@ MOST_NESTED = 20
 
 _PIECE = re.compile(
     r"\s*(?:(?P<open>-?\()|(?P<close>\))"
+    r"|(?P<bare>-?(?P<empty>[^\W\d_]+):)(?=[\s()]|$)"
     r'|(?P<minus>-?)(?:(?P<name>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<word>[^\s()"]+))'
-    r"|(?P<bare>-?[^\W\d_]+:)(?=[\s()]|$)|(?P<other>\S))"
+    r"|(?P<other>\S))"
 )
 
 
@@ -59,6 +60,9 @@ def _tokens(text: str, today: date, ignored: list[str]) -> list[Node | _Mark]:
             tokens.append(_Mark(found["open"]))
         elif found["close"]:
             tokens.append(_Mark.CLOSE)
+        elif found["bare"] and found["empty"].lower() not in ALIASES:
+            word = Word(text=found["bare"].lstrip("-"), is_prefix=position == len(text))
+            tokens.append(Not(node=word) if found["bare"].startswith("-") else word)
         elif found["bare"] or found["other"]:
             ignored.append(found[0].strip())
         else:

@@ -86,7 +86,9 @@ def _bands(connection: Connection, compiled: Compiled) -> Iterator[list[tuple[in
         yield _select(connection, compiled, "message", "message.id", ())
         return
     source = "search CROSS JOIN message ON message.id = search.rowid"
-    for match in (f"{HEAD} : ({compiled.match})", compiled.match):
+    without = f" NOT ({compiled.unwanted})" if compiled.unwanted else ""
+    for columns in (f"{HEAD} : ", ""):
+        match = f"({columns}({compiled.match})){without}"
         yield _select(connection, compiled, source, "search.rowid", (match,))
 
 

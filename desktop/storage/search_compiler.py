@@ -44,6 +44,8 @@ class Compiled:
     """What must match in the index (or "" for anything), and what else must hold."""
 
     match: str
+    unwanted: str
+    """What must not match in the index; "" for nothing, and only beside `match`."""
     conditions: tuple[Condition, ...]
     is_everywhere: bool
     """Trash, junk and drafts are looked through as well."""
@@ -69,14 +71,15 @@ def compile_query(node: Node, around: Surroundings) -> Compiled:
     compiler = _Compiler(around)
     wanted = [e for n in nodes if (e := _index_expression(n) or _candidates(n)) is not None]
     match = " AND ".join(dict.fromkeys(wanted))
+    unwanted: list[str] = []
     conditions = []
     for inner in nodes:
-        unwanted = _index_expression(inner.node) if isinstance(inner, Not) else None
-        if match and unwanted is not None:
-            match = f"({match}) NOT {unwanted}"
+        expression = _index_expression(inner.node) if isinstance(inner, Not) else None
+        if match and expression is not None:
+            unwanted.append(expression)
         elif _index_expression(inner) is None:
             conditions.append(compiler.condition(inner))
-    return Compiled(match, tuple(conditions), compiler.is_everywhere)
+    return Compiled(match, " OR ".join(unwanted), tuple(conditions), compiler.is_everywhere)
 
 
 def quoted(text: str) -> str:

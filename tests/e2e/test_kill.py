@@ -41,10 +41,15 @@ class Run:
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        self._read: list[str] = []
 
-    def wait_until_open(self) -> str:
+    def wait_until_busy(self) -> None:
+        """Return when it writes and syncs at the same time."""
         assert self._process.stdout is not None
-        return self._process.stdout.readline()
+        while line := self._process.stdout.readline():
+            self._read.append(line.strip())
+            if line.startswith("draft"):
+                return
 
     def kill(self) -> list[str]:
         self._process.kill()
@@ -57,19 +62,22 @@ class Run:
 
     def _lines(self) -> list[str]:
         out, _ = self._process.communicate(timeout=LIMIT_S)
-        return [line for line in out.split("\n")[:-1] if line]
+        return self._read + [line for line in out.split("\n")[:-1] if line]
 
 
 def test_thirty_kills_lose_nothing_and_repeat_nothing(tmp_path: Path, box: Path) -> None:
     profile = tmp_path / "profile"
     moments = random.Random(30)
     told: list[str] = []
+    in_the_midst = 0
     for _ in range(KILLS):
         run = Run(profile, box)
         if moments.random() < 0.8:
-            run.wait_until_open()
-        time.sleep(moments.uniform(0.0, 0.6))
+            run.wait_until_busy()
+        time.sleep(moments.uniform(0.0, 2.0))
         told += run.kill()
+        in_the_midst += 0 < _count(profile) < MESSAGES
+    assert in_the_midst > KILLS // 2
     last = Run(profile, box).finish()
     assert last[-1] == "synced"
     told += last
@@ -80,6 +88,16 @@ def test_thirty_kills_lose_nothing_and_repeat_nothing(tmp_path: Path, box: Path)
         assert cache.execute("PRAGMA foreign_key_check").fetchall() == []
         cache.execute("INSERT INTO search(search, rank) VALUES('integrity-check', 1)")
     assert not list(profile.glob("cache-damaged-*"))
+
+
+def _count(profile: Path) -> int:
+    """Return how many messages of the Maildir are in the cache."""
+    try:
+        with closing(sqlite3.connect(profile / "cache.db")) as cache:
+            query = "SELECT count(*) FROM location WHERE remote_id NOT LIKE 'luwte:%'"
+            return int(cache.execute(query).fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # killed before there was a cache
 
 
 def _assert_each_message_once(cache: sqlite3.Connection) -> None:

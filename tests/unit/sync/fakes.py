@@ -90,7 +90,7 @@ class FakeSession:
             yield batch
 
     async def wait_for_push(self) -> None:
-        while not self._source.pushes.is_set():
+        while not self._source.pushes.is_set():  # noqa: ASYNC110 - set by another thread
             await asyncio.sleep(0.01)
         self._source.pushes.clear()
 

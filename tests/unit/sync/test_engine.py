@@ -222,7 +222,7 @@ def test_a_source_that_blocks_the_loop_is_named(tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(watchdog, "_BEAT_S", 0.05)
 
     async def blocking(_cursors):
-        time.sleep(1.2)
+        time.sleep(1.2)  # noqa: ASYNC251 - the very thing that is tested
         yield batch(message(1))
 
     source = FakeSource(sync=blocking, capabilities=QUIET, poll_floor_s=3600)

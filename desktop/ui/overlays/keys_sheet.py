@@ -42,6 +42,7 @@ class KeysSheet(Popover):
         self._hints.set_hints(hints)
         content = self._content()
         self._area.setWidget(content)
+        content.setAutoFillBackground(False)
         room = self.window().height() - 180
         self._area.setFixedHeight(max(120, min(content.sizeHint().height(), room)))
         self.panel.setFixedWidth(min(WIDTH, self.window().width() - 32))
@@ -75,7 +76,6 @@ class KeysSheet(Popover):
 
     def _content(self) -> QWidget:
         content = QWidget()
-        content.setAutoFillBackground(False)
         row = QHBoxLayout(content)
         row.setContentsMargins(24, 0, 24, 16)
         row.setSpacing(32)

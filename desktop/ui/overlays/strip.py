@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from desktop.core.clock import Clock, SystemClock
 from desktop.core.l10n import tr
-from desktop.model.events import HealthChanged
+from desktop.model.events import Changed, HealthChanged
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
 from desktop.ui.overlays.announce import announce
@@ -201,14 +201,18 @@ class SourceStrip(Strip):
         self._clock = clock or SystemClock()
         self.acted.connect(self._act)
         bridge.health_changed.connect(self._health_changed)
-        bridge.changed.connect(self.refresh)
+        bridge.changed.connect(self._cache_changed)
         bridge.operation_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self, _event: object = None) -> None:
         """Look at all sources anew."""
         views = self._bridge.views
-        self.show_content(strip_content(views.accounts(), views.outbox(), self._clock.now()))
+        self.show_content(strip_content(self._bridge.accounts(), views.outbox(), self._clock.now()))
+
+    def _cache_changed(self, event: Changed) -> None:
+        if event.changes.accounts or event.changes.operations or event.changes.is_bulk:
+            self.refresh()
 
     def _health_changed(self, _event: HealthChanged) -> None:
         self.refresh()

@@ -80,7 +80,7 @@ def channel_entries(views: Views, prefix: str, search: Callable[[str], None]) ->
         choice = Choice(
             id=f"channel:{found.value}",
             title=found.value,
-            icon="hash",
+            icon="folder",
             note=trn("{n} message", "{n} messages", found.count),
             group=tr("Channels"),
         )

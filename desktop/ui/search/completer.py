@@ -14,7 +14,7 @@ from desktop.ui.theme import Theme
 
 WIDTH = 320
 SHADOW = 24
-_ICONS = {"from": "user", "to": "user", "in": "hash", "has": "paperclip", "is": "tag"}
+_ICONS = {"from": "user", "to": "user", "in": "folder", "has": "paperclip", "is": "tag"}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 

@@ -7,14 +7,16 @@ So the field stays a plain line of text: selecting, copying and screen readers w
 import re
 from dataclasses import dataclass
 
-OPERATORS = ("from", "to", "in", "has", "is", "subject", "before", "after")
+from desktop.search.operators import ALIASES
+
 START = "\u2002"
 END = "\u2003\u2002"
 """Room for the cross that removes the token."""
 
-_NAMES = "|".join(OPERATORS)
+_NAMES = "|".join(ALIASES)
 _TOKEN = re.compile(f"{START}([^{START}\u2003]+){END}")
 _FINISHED = re.compile(rf'(?:^|(?<= ))(-?(?:{_NAMES}):(?:"[^"]+"|[^\s"]+))(?= )', re.IGNORECASE)
+_EMPTY = re.compile(rf"(?:^|(?<= ))-?(?:{_NAMES}):\"?(?= |$)", re.IGNORECASE)
 _FRAGMENT = re.compile(rf'(?:^|(?<= ))-?((?:{_NAMES}):(?:"[^"]*|[^\s"]*))$', re.IGNORECASE)
 
 
@@ -41,8 +43,12 @@ def as_token(text: str) -> str:
 
 
 def plain_query(text: str) -> str:
-    """The query without marks; a blank at the end stays, as it says that the word is whole."""
+    """The query without marks; a blank at the end stays, as it says that the word is whole.
+
+    An operator that has no value yet is left out, so that typing it does not empty the results.
+    """
     plain = _TOKEN.sub(r" \1 ", text).replace(START, " ").replace("\u2003", " ")
+    plain = _EMPTY.sub("", plain)
     end = " " if plain.endswith(" ") and plain.strip() else ""
     return " ".join(plain.split()) + end
 

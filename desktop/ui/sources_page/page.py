@@ -67,6 +67,7 @@ class SourcesPage(QWidget):
         if not self._sources:
             found = self._bridge.services.accounts.sources()
             self._sources = {source.id: source for source in found}
+            self.list.set_names({source.id: tr(source.name) for source in found})
         used = {status.account.source for status in statuses}
         unused = [one for one in self._sources.values() if one.id not in used]
         lines: list[Line] = [*statuses]

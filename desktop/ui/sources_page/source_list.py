@@ -95,7 +95,8 @@ class SourceList(QListView):
         super().__init__(parent)
         self.lines = SourceModel(clock, self)
         self.setModel(self.lines)
-        self.setItemDelegate(_SourceDelegate(theme, clock, self))
+        self._delegate = _SourceDelegate(theme, clock, self)
+        self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,6 +106,10 @@ class SourceList(QListView):
             lambda now, _before: self.line_chosen.emit(self.lines.line(now.row()))
         )
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def set_names(self, names: dict[str, str]) -> None:
+        """What the kinds of source are called."""
+        self._delegate.names = names
 
     def current_line(self) -> Line | None:
         """What is under the cursor."""
@@ -134,6 +139,7 @@ class _SourceDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, clock: Clock, parent: SourceList) -> None:
         super().__init__(parent)
         self._theme, self._clock, self._list = theme, clock, parent
+        self.names: dict[str, str] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line = self._theme.line_height()
@@ -177,7 +183,8 @@ class _SourceDelegate(QStyledItemDelegate):
         self._cells(painter, upper, lower, name_right - 12, account.name, _detail(status))
         if box.width() >= NARROW:
             kind = QRect(kind_left, box.y(), KIND_WIDTH, box.height())
-            self._text(painter, kind, str(account.source), token="text2")
+            words = self.names.get(account.source, str(account.source))
+            self._text(painter, kind, words, token="text2")
         right = Qt.AlignmentFlag.AlignRight
         count = QRect(0, upper.y(), figures, upper.height())
         self._text(painter, count, number(status.messages), token="text2", align=right)

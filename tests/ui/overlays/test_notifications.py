@@ -15,7 +15,7 @@ from desktop.model.ids import ConversationId
 from desktop.system.notification_bus import NotificationBus
 from desktop.ui.notifications import Notifications
 from desktop.ui.settings.store import NOTIFY_ALL, NOTIFY_HIDE_TEXT
-from tests.ui.fake_services import FakeWorkspace, at, fake_workspace, sample_rows
+from tests.ui.fake_services import FakeWorkspace, at, sample_rows
 
 pytestmark = pytest.mark.gui
 NEEDED = ("dbus-daemon", "dunst", "dunstctl", "Xvfb")
@@ -58,12 +58,6 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             if process.stdout is not None:
                 process.stdout.close()
         log.close()
-
-
-@pytest.fixture
-def workspace(qtbot: QtBot) -> Iterator[FakeWorkspace]:
-    with fake_workspace() as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ the UI thread.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.core.errors import KnownError
 from desktop.core.events import EventBus
+from desktop.model.account import AccountStatus
 from desktop.model.events import (
     Changed,
     Event,
@@ -62,6 +63,7 @@ class Bridge(QObject):
         }
         self._arrived.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)
+        self._accounts: Sequence[AccountStatus] | None = None
         self._leave = events.subscribe(self._arrived.emit)
 
     def run(
@@ -79,6 +81,15 @@ class Bridge(QObject):
                 self._finished.emit(lambda: self._deliver(done, then, otherwise))
 
         future.add_done_callback(finished)
+
+    def accounts(self) -> Sequence[AccountStatus]:
+        """All accounts and how they fare, kept until they change: for what is asked at each key.
+
+        The figures in it may be behind; `views.accounts()` counts anew.
+        """
+        if self._accounts is None:
+            self._accounts = self.views.accounts()
+        return self._accounts
 
     def close(self) -> None:
         """Stop passing events on."""
@@ -101,6 +112,10 @@ class Bridge(QObject):
             self.failed.emit(str(error) if isinstance(error, KnownError) else "")
 
     def _emit(self, event: Event) -> None:
+        if isinstance(event, HealthChanged) or (
+            isinstance(event, Changed) and event.changes.accounts
+        ):
+            self._accounts = None
         self._signals[type(event)].emit(event)
 
 

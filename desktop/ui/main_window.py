@@ -7,7 +7,7 @@ have added theirs, by `bind_commands`.
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,7 +43,9 @@ from desktop.ui.window_commands import window_commands
 DEFAULT_SIZE = (1440, 900)
 SMALLEST_SIZE = (640, 360)
 READ_PAUSE_MS = 25
-"""The pane follows the list this long after the last key, so that holding J stays smooth."""
+"""The pane follows the list this long after a key."""
+HURRY_MS = 120
+"""Keys that follow faster than this are a walk through the list: the pane waits for its end."""
 
 
 class MainWindow(QMainWindow):
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self._forward: list[View] = []
         self._read = QTimer(self, singleShot=True, interval=READ_PAUSE_MS)
         self._read.timeout.connect(self._show_current)
+        self._since_move = QElapsedTimer()
         self._build()
         self._connect()
         self.commands.add(*self.triage.commands(), *list_commands(self.list_pane.view))
@@ -268,7 +271,7 @@ class MainWindow(QMainWindow):
         bridge, pane, view = self.bridge, self.list_pane, self.list_pane.view
         self.rail.view_chosen.connect(self._choose_view)
         self.rail.source_chosen.connect(self.places.show_sources)
-        view.current_changed.connect(lambda _id: self._read.start())
+        view.current_changed.connect(self._read_soon)
         view.opened.connect(lambda _id: self.open_current())
         view.quick_pressed.connect(self._press_quick)
         view.section_done_pressed.connect(self.triage.done_section)
@@ -317,6 +320,11 @@ class MainWindow(QMainWindow):
         self.panes.show_reading(False)
         self.setWindowTitle(f"{view_title(view)} – Luwte")
         self._show_current()
+
+    def _read_soon(self, _id: object) -> None:
+        is_walk = self._since_move.isValid() and self._since_move.elapsed() < HURRY_MS
+        self._read.start(HURRY_MS if is_walk else READ_PAUSE_MS)
+        self._since_move.start()
 
     def _show_current(self) -> None:
         self._read.stop()

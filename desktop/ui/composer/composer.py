@@ -63,7 +63,7 @@ class Composer(QFrame):
         """Stand ready to answer a message; nothing is started before the person begins."""
         self._reset()
         self.answered = message
-        self._set_channels(reply_channels(message, self.bridge.views.accounts(), self._me()))
+        self._set_channels(reply_channels(message, self.bridge.accounts(), self._me()))
         self.text.setPlaceholderText(tr("Write a reply"))
 
     def start(self, kind: DraftKind, message: Message | None = None) -> None:
@@ -71,7 +71,7 @@ class Composer(QFrame):
         if message is not None and self.answered is not message:
             self.offer_reply(message)
         if message is None and kind is DraftKind.NEW:
-            self._set_channels(new_channels(self.bridge.views.accounts()))
+            self._set_channels(new_channels(self.bridge.accounts()))
         self._choose(kind)
         self._start(kind)
 
@@ -79,7 +79,7 @@ class Composer(QFrame):
         """Go on with a saved draft."""
         self._reset()
         self.answered = message
-        accounts = self.bridge.views.accounts()
+        accounts = self.bridge.accounts()
         if message is not None and draft.kind is not DraftKind.FORWARD:
             self._set_channels(reply_channels(message, accounts, self._me()))
         else:
@@ -327,6 +327,9 @@ class Composer(QFrame):
         set_ink(self.text, self.theme.colour("text"))
 
     def _reset(self) -> None:
+        if self._is_idle():
+            self.answered = None
+            return
         self._session += 1
         self._is_starting = self._is_sending = self._is_confirmed = False
         self._send_waits = None
@@ -339,7 +342,15 @@ class Composer(QFrame):
         self._is_filling = False
         self._set_sending(False)
 
+    def _is_idle(self) -> bool:
+        """Whether it is as empty as after a reset, so that none is needed."""
+        started = self._is_starting or self._is_sending or self.draft is not None
+        shown = self.parts.fields.isVisible() != self.parts.is_window
+        return not (started or shown or self._has_content() or self.parts.notice.isVisible())
+
     def _set_channels(self, channels: list[Channel]) -> None:
+        if channels == self._channels:
+            return
         self._channels = channels
         self.parts.show_channels(channels)
         self._show_readers()
@@ -478,7 +489,7 @@ class Composer(QFrame):
         return f"{mine}{QUOTE_MARK}{quoted}</div>" if quoted else mine
 
     def _me(self) -> frozenset[str]:
-        accounts = self.bridge.views.accounts()
+        accounts = self.bridge.accounts()
         return frozenset(
             address.lower() for status in accounts for address in status.account.addresses
         )

@@ -25,6 +25,8 @@ class CollapseOverlay(QWidget):
         self._gone = QRect()
         self._height = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        # It covers the list fully, so the list below need not be painted meanwhile.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._animation = QVariantAnimation(self)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._step)

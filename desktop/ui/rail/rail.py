@@ -60,7 +60,7 @@ class Rail(QWidget):
         views = self._bridge.views
         counts = views.counts()
         self.views.rows.set_rows([view_row(view, counts.get(view, 0)) for view in View])
-        self.sources.rows.set_rows([source_row(status) for status in views.accounts()])
+        self.sources.rows.set_rows([source_row(status) for status in self._bridge.accounts()])
 
     def refresh_soon(self) -> None:
         """Read anew in a moment, once for many changes."""

@@ -249,7 +249,7 @@ class ReadingPane(QWidget):
         self.bridge.changed.connect(self._changed)
 
     def _context(self) -> ReadingContext:
-        accounts = self.bridge.views.accounts()
+        accounts = self.bridge.accounts()
         mine = (address for status in accounts for address in status.account.addresses)
         return ReadingContext(
             bridge=self.bridge,

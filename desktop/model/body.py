@@ -60,7 +60,7 @@ _ATTRIBUTION = re.compile(
 )
 _SHORT_ATTRIBUTION = re.compile(r".{1,200}\b(?:" + _WROTE + r")\b.{0,100}:\s*\Z", re.IGNORECASE)
 _MARKED_RUN = re.compile(r"^>[^\n]*(?:\n>[^\n]*)+", re.MULTILINE)
-_DIGIT = re.compile(r"\d")
+_MOMENT = re.compile(r"\d{4}|\d[:.]\d\d|\d[/-]\d|\w@\w")
 _HEADER_LINE = re.compile(
     r"\s*\*?(?:" + _FROM + r")\s*:\*?\s*\S|\s*\*?(?:" + _FROM + r")\*\s*:", re.I
 )
@@ -221,7 +221,7 @@ def _attribution_length(lines: Sequence[str], number: int) -> int:
         if not line.endswith(":"):
             continue
         is_marked = _next_is_marked(lines, number + length)
-        if _ATTRIBUTION.match(joined) and (_DIGIT.search(joined) or is_marked):
+        if _ATTRIBUTION.match(joined) and (_MOMENT.search(joined) or is_marked):
             return length
         if _ADDRESSED_ATTRIBUTION.match(joined) and _DATED.search(joined):
             return length

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from desktop.core.clock import to_micros
 from desktop.model.account import ChannelRole
 from desktop.model.changes import ChangeSet, Outcome
-from desktop.model.conversation import TriageState
+from desktop.model.conversation import Section, TriageState
 from desktop.model.events import Changed
 from desktop.model.ids import ConversationId
 from desktop.model.message import Flag
@@ -25,7 +25,7 @@ DONE_ARCHIVES = "done_archives"
 """Setting: "1" moves what is done to the archive at services that have one."""
 _HOLD = timedelta(seconds=3)
 """Moves wait so long, so that an undo needs no service."""
-_LEAST_ADJUSTMENT = 20
+_ADJUSTMENT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +125,10 @@ class TriageService:
         """Move one conversation a section up or down, and remember it."""
 
         def work(step: Step) -> int:
-            score = store.score(step.connection, conversation_id)
+            section, score = store.standing(step.connection, conversation_id)
 
             def change(triage: Triage) -> None:
-                triage.rank_adjust += _adjustment(score, higher=higher)
+                triage.rank_adjust += _adjustment(section, score, higher=higher)
 
             return len(step.decide([conversation_id], change))
 
@@ -211,10 +211,21 @@ def _state(state: TriageState, *, until: datetime | None = None) -> Callable[[Tr
     return change
 
 
-def _adjustment(score: int, *, higher: bool) -> int:
-    """Return the points that bring a score into the next section, and never too few to see."""
+def _adjustment(section: Section, score: int, *, higher: bool) -> int:
+    """Return the points that bring a score into the next section and not past it.
+
+    A question to the person stands above its score, so the section counts, not the score alone.
+    """
     if higher:
-        target = WORTH_READING_FROM if score < WORTH_READING_FROM else NEEDS_YOU_FROM
-        return max(target - score, _LEAST_ADJUSTMENT)
-    target = NEEDS_YOU_FROM if score >= NEEDS_YOU_FROM else WORTH_READING_FROM
-    return min(target - 1 - score, -_LEAST_ADJUSTMENT)
+        wanted = score + _ADJUSTMENT
+        if section is Section.REST:
+            wanted = min(max(wanted, WORTH_READING_FROM), NEEDS_YOU_FROM - 1)
+        elif section is Section.WORTH_READING:
+            wanted = max(wanted, NEEDS_YOU_FROM)
+        return max(wanted - score, 1)
+    wanted = score - _ADJUSTMENT
+    if section is Section.NEEDS_YOU:
+        wanted = max(min(wanted, NEEDS_YOU_FROM - 1), WORTH_READING_FROM)
+    elif section is Section.WORTH_READING:
+        wanted = min(wanted, WORTH_READING_FROM - 1)
+    return min(wanted - score, -1)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from desktop.core.clock import from_micros
 from desktop.model.account import Channel, ChannelRole
+from desktop.model.conversation import Section
 from desktop.model.ids import AccountId, ConversationId, MessageId, RemoteId
 from desktop.storage import channels
-from desktop.storage.codes import SEEN
+from desktop.storage.codes import SECTIONS, SEEN
 from desktop.storage.database import Connection
 
 _MOST_MERGES = 32
@@ -134,12 +135,12 @@ def grouped(copies: Collection[PlacedCopy]) -> Mapping[AccountId, list[PlacedCop
     return groups
 
 
-def score(connection: Connection, conversation_id: ConversationId) -> int:
-    """Return the score of a conversation; 0 when it is gone."""
+def standing(connection: Connection, conversation_id: ConversationId) -> tuple[Section, int]:
+    """Return section and score of a conversation; the last section and 0 when it is gone."""
     row = connection.execute(
-        "SELECT score FROM conversation WHERE id = ?", (conversation_id,)
+        "SELECT section, score FROM conversation WHERE id = ?", (conversation_id,)
     ).fetchone()
-    return int(row[0]) if row else 0
+    return (Section.REST, 0) if row is None else (SECTIONS[row[0]], int(row[1]))
 
 
 def next_later(connection: Connection) -> datetime | None:

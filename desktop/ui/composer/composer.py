@@ -11,12 +11,14 @@ from html import escape
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QWidget
+from shiboken6 import isValid
 
 from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
 from desktop.model.ids import DraftId
 from desktop.model.message import Message
 from desktop.model.operation import Draft, DraftAttachment, DraftKind
+from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.composer.channels import Channel, new_channels, reply_channels
 from desktop.ui.composer.checks import MANY_READERS, attachment_word, readers
@@ -46,6 +48,7 @@ class Composer(QFrame):
         self.answered: Message | None = None
         self.sent: Draft | None = None
         self._channels: list[Channel] = []
+        self._has_channels = False
         self._quoted, self._quoted_html = "", ""
         self._session = 0
         self._left_behind: dict[int, tuple[str, tuple[DraftAttachment, ...]]] = {}
@@ -263,11 +266,11 @@ class Composer(QFrame):
         self.bridge.run(
             compose.start(kind, answers=answers, account_id=account_id),
             then=lambda draft: self._started(session, draft, replaced),
-            otherwise=lambda error: self._start_failed(session, error),
+            otherwise=while_alive(self, lambda error: self._start_failed(session, error)),
         )
 
     def _started(self, session: int, draft: Draft, replaced: DraftId | None) -> None:
-        if session != self._session:
+        if session != self._session or not isValid(self):
             self._keep_for_later(draft, self._left_behind.pop(session, None))
             return
         self._is_starting = False
@@ -349,8 +352,9 @@ class Composer(QFrame):
         return not (started or shown or self._has_content() or self.parts.notice.isVisible())
 
     def _set_channels(self, channels: list[Channel]) -> None:
-        if channels == self._channels:
+        if channels == self._channels and self._has_channels:
             return
+        self._has_channels = bool(channels)
         self._channels = channels
         self.parts.show_channels(channels)
         self._show_readers()
@@ -424,8 +428,8 @@ class Composer(QFrame):
         session = self._session
         self.bridge.run(
             self.bridge.services.compose.send(whole, then_done=then_done),
-            then=lambda outcome: self._was_sent(session, whole, outcome),
-            otherwise=lambda error: self._send_failed(session, error),
+            then=while_alive(self, lambda outcome: self._was_sent(session, whole, outcome)),
+            otherwise=while_alive(self, lambda error: self._send_failed(session, error)),
         )
 
     def _was_sent(self, session: int, draft: Draft, outcome: Outcome) -> None:
@@ -455,7 +459,8 @@ class Composer(QFrame):
     def _discard(self, identifier: DraftId | None, *, is_told: bool = False) -> None:
         if identifier is not None:
             work = self.bridge.services.compose.discard(identifier, can_undo=is_told)
-            self.bridge.run(work, then=self.acted.emit if is_told else None)
+            then = while_alive(self, self.acted.emit) if is_told else None
+            self.bridge.run(work, then=then)
 
     def _saved(self, draft: Draft) -> None:
         """The profile keeps copies of the files; from now on those are meant."""

@@ -10,6 +10,7 @@ from desktop.model.events import OperationChanged
 from desktop.model.ids import ConversationId, MessageId
 from desktop.model.message import Address, Message
 from desktop.model.operation import Draft, DraftKind, OperationKind, OperationState
+from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Command, Commands
 from desktop.ui.composer.composer import Composer
@@ -218,7 +219,7 @@ class WritingDesk(QObject):
     def _throw_away(self, draft: Draft) -> None:
         if draft.id is not None:
             work = self._bridge.services.compose.discard(draft.id)
-            self._bridge.run(work, then=self.acted.emit)
+            self._bridge.run(work, then=while_alive(self, self.acted.emit))
 
     def _forward_in_window(self, message: Message) -> None:
         window = ComposerWindow(self._bridge, self._theme)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.model.ids import DraftId
 from desktop.model.operation import Draft
+from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 
 PAUSE_MS = 1000
@@ -64,8 +65,8 @@ class DraftKeeper(QObject):
         work = self._bridge.services.compose.save(replace(draft, id=self.draft_id))
         self._bridge.run(
             work,
-            then=lambda saved: self._done(session, saved),
-            otherwise=lambda error: self._failed(session, error),
+            then=while_alive(self, lambda saved: self._done(session, saved)),
+            otherwise=while_alive(self, lambda error: self._failed(session, error)),
         )
 
     def flush(self) -> None:

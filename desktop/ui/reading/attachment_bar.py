@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPu
 
 from desktop.core.l10n import tr
 from desktop.model.message import Attachment
+from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.moments import size_text
 from desktop.ui.reading.attachment_files import free_path, is_dangerous, read_only_copy, safe_name
@@ -162,7 +163,9 @@ class AttachmentBar(QWidget):
             text = tr("“{name}” could not be fetched. {reason}")
             self.failed.emit(text.format(name=button.attachment.name, reason=error).strip())
 
-        self._bridge.run(run(), then=ready, otherwise=failed)
+        self._bridge.run(
+            run(), then=while_alive(button, ready), otherwise=while_alive(button, failed)
+        )
 
 
 class AttachmentButton(QPushButton):

@@ -44,7 +44,7 @@ def split_html(html: str) -> HtmlParts:
         return HtmlParts(own=html)
     start = _with_attribution(html, start)
     own = html[:start]
-    if not visible_text(own):
+    if not any(map(str.strip, _TAG.split(own[:20_000].replace("&nbsp;", " ")))):
         return HtmlParts(own=html)
     return HtmlParts(own=own, quoted=html[start:])
 

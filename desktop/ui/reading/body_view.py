@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFrameFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
@@ -120,6 +121,17 @@ class BodyView(QTextBrowser):
         """As high as the document."""
         return QSize(400, self.height())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the light sheet, where one is needed, under the text."""
+        if self.is_sheet:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#FFFFFF"))
+            painter.drawRoundedRect(self.viewport().rect(), 5, 5)
+            painter.end()
+        super().paintEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling up and down to the pane."""
         if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
@@ -173,9 +185,10 @@ class BodyView(QTextBrowser):
 
     def _redraw(self) -> None:
         self._dress()
+        # Before the text is there: afterwards it would be laid out once more.
+        self.document().setDocumentMargin(_SHEET_PADDING if self.is_sheet else 0)
         self.document().setDefaultStyleSheet(self._style())
         self.setHtml(self._fitted.html)
-        self._set_margins()
         if self._is_ours:
             self._space_lines()
         self._fit()
@@ -186,12 +199,11 @@ class BodyView(QTextBrowser):
             font.setPixelSize(self._font_px)
         self.document().setDefaultFont(font)
         palette = self.palette()
-        ground = QColor("#FFFFFF") if self.is_sheet else QColor(Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Base, ground)
+        palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         ink = QColor("#16201E") if self.is_sheet else self._theme.colour("text")
         palette.setColor(QPalette.ColorRole.Text, ink)
         self.setPalette(palette)
-        self.viewport().setAutoFillBackground(self.is_sheet)
+        self.viewport().setAutoFillBackground(False)
 
     def _style(self) -> str:
         link = "#075C5C" if self.is_sheet else self._theme.colour("accent-text").name()
@@ -202,12 +214,6 @@ class BodyView(QTextBrowser):
             f" .signature {{ color: {quiet}; }}"
             " p { margin-top: 0; margin-bottom: 8px; }"
         )
-
-    def _set_margins(self) -> None:
-        frame = self.document().rootFrame()
-        shape = QTextFrameFormat(frame.frameFormat())
-        shape.setMargin(_SHEET_PADDING if self.is_sheet else 0)
-        frame.setFrameFormat(shape)
 
     def _space_lines(self) -> None:
         font = self.document().defaultFont()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
 from desktop.model.message import Invitation, Message
+from desktop.ui.alive import while_alive
 from desktop.ui.moments import clock_text
 from desktop.ui.reading.context import ReadingContext
 from desktop.ui.reading.key_button import KeyButton
@@ -73,7 +74,9 @@ class InvitationCard(Panel):
         self._set_enabled(False)
         work = self._context.bridge.services.compose.answer_invitation(self._message.id, answer)
         self._context.bridge.run(
-            work, then=lambda outcome: self._done(answer, outcome), otherwise=self._failed
+            work,
+            then=while_alive(self, lambda outcome: self._done(answer, outcome)),
+            otherwise=while_alive(self, self._failed),
         )
 
     def _done(self, answer: str, outcome: Outcome) -> None:

@@ -1,6 +1,6 @@
 """The body of a message in a card: own words, folded quote, long bodies in pieces, remote strip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.l10n import tr
 from desktop.model.message import Message
+from desktop.ui.alive import while_alive
 from desktop.ui.reading.body_parts import split_html, split_text
 from desktop.ui.reading.body_view import BodyView
 from desktop.ui.reading.context import ReadingContext
-from desktop.ui.reading.html_document import LIMIT, FittedHtml, fit_html, sets_colours
+from desktop.ui.reading.html_document import LIMIT, FittedHtml, fit_html, length_of, sets_colours
 from desktop.ui.reading.parts import link_button
 from desktop.ui.reading.remote_strip import RemoteStrip
 from desktop.ui.reading.text_html import text_to_html
@@ -31,7 +32,8 @@ class MessageBody(QWidget):
         self._context, self._message = context, message
         self._html = message.html or ""
         self._parts: Mapping[str, bytes] = {}
-        self._waiting: list[FittedHtml] = []
+        self._waiting: Iterator[FittedHtml] = iter(())
+        self._length = 0
         self._quoted = ""
         self._shows_quote = False
         self._is_loaded = False
@@ -65,7 +67,9 @@ class MessageBody(QWidget):
         self._show()
         if "cid:" in self._html:
             work = self._context.bridge.services.compose.inline_images(self._message.id)
-            self._context.bridge.run(work, then=self._set_parts, otherwise=lambda _error: None)
+            self._context.bridge.run(
+                work, then=while_alive(self, self._set_parts), otherwise=lambda _error: None
+            )
 
     def mark(self, words: Sequence[str]) -> int:
         """Mark search words; return how many places there are."""
@@ -89,35 +93,40 @@ class MessageBody(QWidget):
             view.deleteLater()
         del self.views[1:]
         pieces = self._html_pieces() if self._html else self._text_pieces()
-        self._waiting = pieces[1:]
-        self._fill(self.views[0], pieces[0])
-        self.all_button.setVisible(bool(self._waiting))
+        self._fill(self.views[0], next(pieces))
+        self._waiting = pieces
+        self.all_button.setVisible(self._is_long())
         self.quote_button.setVisible(bool(self._quoted))
         if self._words:
             self.mark(self._words)
         self.laid_out.emit()
 
-    def _html_pieces(self) -> list[FittedHtml]:
+    def _html_pieces(self) -> Iterator[FittedHtml]:
         parts = split_html(self._html)
         self._quoted = parts.quoted
-        return fit_html(self._html if self._shows_quote else parts.own)
+        shown = self._html if self._shows_quote else parts.own
+        self._length = length_of(shown)
+        return fit_html(shown)
 
-    def _text_pieces(self) -> list[FittedHtml]:
+    def _text_pieces(self) -> Iterator[FittedHtml]:
         parts = split_text(self._message.text)
         self._quoted = parts.quoted
         mentions = self._mentions()
-        pieces = [
-            FittedHtml(html=text_to_html(piece, mentions=mentions))
-            for piece in _pieces_of(parts.own)
-        ]
         tail = ""
         if parts.signature:
             signature = escape(parts.signature).replace("\n", "<br>")
             tail += f'<p class="signature">{signature}</p>'
         if self._shows_quote and parts.quoted:
             tail += f'<div class="signature">{text_to_html(parts.quoted[:LIMIT])}</div>'
-        pieces[-1] = FittedHtml(html=pieces[-1].html + tail)
-        return pieces
+        pieces = _pieces_of(parts.own)
+        self._length = len(parts.own)
+        for number, piece in enumerate(pieces, start=1):
+            html = text_to_html(piece, mentions=mentions)
+            yield FittedHtml(html=html + tail if number == len(pieces) else html)
+
+    def _is_long(self) -> bool:
+        """Whether there is more than the first piece."""
+        return self._length > LIMIT
 
     def _fill(self, view: BodyView, piece: FittedHtml) -> None:
         if self._html:
@@ -126,12 +135,13 @@ class MessageBody(QWidget):
             view.show_text(piece.html)
 
     def _show_next(self) -> None:
-        if not self._waiting:
+        piece = next(self._waiting, None)
+        if piece is None:
             return
         view = self._new_view()
         self._column.insertWidget(self._column.indexOf(self.views[-1]) + 1, view)
         self.views.append(view)
-        self._fill(view, self._waiting.pop(0))
+        self._fill(view, piece)
         if self._words:
             view.mark(self._words)
         QTimer.singleShot(0, self, self._show_next)

@@ -133,6 +133,8 @@ class MessageStack(QScrollArea):
 
     def _rebuild(self) -> None:
         self._loader.stop()
+        self._anchor = None
+        self._to_load = []
         self.content = content = QWidget()
         outer = QHBoxLayout(content)
         outer.setContentsMargins(SIDE, 4, SIDE, 12)
@@ -152,10 +154,12 @@ class MessageStack(QScrollArea):
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._fold.show_hidden(self._messages[: self._first], self.context.clock.now())
-        self._start_loading()
         self.setWidget(content)
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        # The widths must be known before a body is laid out, else it is laid out twice.
+        self._lay_out()
+        self._start_loading()
         self._keep_anchor()
 
     def _start_loading(self) -> None:

@@ -15,6 +15,7 @@ from desktop.model.conversation import Conversation, Hit
 from desktop.model.events import Changed
 from desktop.model.ids import ConversationId, MessageId
 from desktop.model.message import Message
+from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
 from desktop.ui.composer.desk import WritingDesk
@@ -136,7 +137,7 @@ class ReadingPane(QWidget):
         """Rank the conversation higher or lower, for good."""
         if self.conversation is not None:
             work = self.bridge.services.triage.rank(self.conversation.row.id, higher=is_higher)
-            self.bridge.run(work, then=self.acted.emit)
+            self.bridge.run(work, then=while_alive(self, self.acted.emit))
 
     def scroll_down(self) -> None:
         """Scroll on; at the end ask for the next unread conversation."""
@@ -183,7 +184,9 @@ class ReadingPane(QWidget):
             window.setParent(self.window(), Qt.WindowType.Window)
             window.show()
 
-        self.bridge.run(prepare(), then=show, otherwise=self._say_error)
+        self.bridge.run(
+            prepare(), then=while_alive(self, show), otherwise=while_alive(self, self._say_error)
+        )
 
     def save_message(self) -> None:
         """Ask where to, then save the message in view as an .eml file."""
@@ -303,7 +306,11 @@ class ReadingPane(QWidget):
             return
         if way.one_click or way.mailto or not way.https_url:
             work = self.bridge.services.compose.unsubscribe(message.id)
-            self.bridge.run(work, then=self.acted.emit, otherwise=self._say_error)
+            self.bridge.run(
+                work,
+                then=while_alive(self, self.acted.emit),
+                otherwise=while_alive(self, self._say_error),
+            )
         else:
             QDesktopServices.openUrl(QUrl(way.https_url))
 
@@ -314,7 +321,7 @@ class ReadingPane(QWidget):
             raw = await compose.original(message_id)
             await asyncio.to_thread(place.write_bytes, raw)
 
-        self.bridge.run(save(), otherwise=self._say_error)
+        self.bridge.run(save(), otherwise=while_alive(self, self._say_error))
 
     def _show_menu(self, card: MessageCard, place: QPoint) -> None:
         card.focus()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 
 from desktop.core.l10n import tr, trn
 from desktop.model.message import Message
+from desktop.ui.alive import while_alive
 from desktop.ui.reading.context import ReadingContext
 from desktop.ui.reading.parts import Notice
 
@@ -30,7 +31,9 @@ class RemoteStrip(Notice):
         self.load_button.setEnabled(False)
         self.label.setText(tr("Loading the pictures …"))
         work = self._context.bridge.services.compose.remote_images(self._message.id)
-        self._context.bridge.run(work, then=self._ready, otherwise=self._failed)
+        self._context.bridge.run(
+            work, then=while_alive(self, self._ready), otherwise=while_alive(self, self._failed)
+        )
 
     def _ready(self, html: str) -> None:
         self.hide()

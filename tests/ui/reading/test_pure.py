@@ -72,7 +72,7 @@ def test_tables_never_nest_deeper_than_is_quick() -> None:
 def test_a_long_body_comes_in_pieces_that_lose_nothing() -> None:
     words = [f"word{number}" for number in range(60_000)]
     html = "".join(f"<p>{word}</p>" for word in words)
-    pieces = fit_html(html)
+    pieces = list(fit_html(html))
     assert len(pieces) > 1
     assert all(len(piece.html) <= LIMIT for piece in pieces)
     assert "".join(piece.html for piece in pieces) == html

@@ -14,8 +14,7 @@ from desktop.model.ids import AccountId, ConversationId, SourceId
 from desktop.services.context import ServiceContext
 from desktop.services.contract import FieldView, SourceView
 from desktop.sources.api import FieldKind, SetupField, SetupResult, Source
-from desktop.sources.archive.source import ARCHIVE
-from desktop.sources.discovery.find import find_settings
+from desktop.sources.archive import ARCHIVE
 from desktop.storage import accounts as store
 from desktop.storage.database import Connection
 from desktop.storage.removal import remove_account
@@ -42,6 +41,8 @@ class AccountsService:
 
     async def discover(self, address: str) -> Mapping[str, str]:
         """Return settings for an e-mail address; empty when nothing was found."""
+        from desktop.sources.discovery.find import find_settings  # loads HTTP and DNS
+
         return await find_settings(address)
 
     async def test(

@@ -9,7 +9,6 @@ from desktop.core.l10n import tr
 from desktop.model.ids import AttachmentId, MessageId
 from desktop.model.message import Message
 from desktop.services.context import ServiceContext
-from desktop.sources.http import fetch_pictures
 from desktop.sources.mail.html import allow_remote, remote_sources
 from desktop.sources.mail.parts import inline_images
 from desktop.storage import attachments as store
@@ -70,6 +69,8 @@ class ContentService:
 
     async def remote_images(self, message: Message) -> str:
         """Return display HTML with the remote pictures put in as data: URLs."""
+        from desktop.sources.http import fetch_pictures  # loads HTTP
+
         html = message.html or ""
         pictures = await fetch_pictures(
             remote_sources(html), allow_local=self._allow_local_pictures

@@ -10,9 +10,9 @@ from desktop.model.account import Account, Progress
 from desktop.model.changes import ChangeSet
 from desktop.model.events import Changed, ImportProgressed
 from desktop.services.context import ServiceContext
+from desktop.sources.archive import ARCHIVE
 from desktop.sources.archive.places import file_key
 from desktop.sources.archive.reading import base_of
-from desktop.sources.archive.source import ARCHIVE
 from desktop.sources.files.stores import Store
 from desktop.storage import accounts
 from desktop.storage.database import Connection

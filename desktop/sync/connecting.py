@@ -9,7 +9,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import SourceError
 from desktop.model.account import Account
 from desktop.sources.api import FieldKind, SecretAccess, Session, Source, SourceContext
-from desktop.sources.archive.source import ARCHIVE
+from desktop.sources.archive import ARCHIVE
 from desktop.sources.registry import Registry
 from desktop.system.paths import ProfilePaths
 from desktop.system.secrets import AccountSecrets, SecretStore

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from desktop.core.l10n import tr
-from desktop.model.ids import SourceId
 from desktop.sources.api import (
     Capability,
     RejectedError,
@@ -13,9 +12,9 @@ from desktop.sources.api import (
     SourceContext,
     SourceInfo,
 )
+from desktop.sources.archive import ARCHIVE
 from desktop.sources.archive.session import ArchiveSession
 
-ARCHIVE = SourceId("archive")
 _INFO = SourceInfo(
     id=ARCHIVE,
     name="Archive",

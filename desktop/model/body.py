@@ -12,7 +12,6 @@ from itertools import groupby
 SNIPPET_LENGTH = 200
 _LOOK_AHEAD = 4
 _SNIPPET_SOURCE = 8000
-_COLONS = frozenset(":：")
 _EDGES = " \t\r\n\f\v\u00a0\ufeff\u200b"
 
 
@@ -54,6 +53,8 @@ _MAYBE = re.compile(
     r"outlook voor|download outlook)",
     re.IGNORECASE,
 )
+_STARTS = frozenset("-_=*< \t" + "fvdolkbaipewsgопв" + "FVDOLKBAIPEWSGОПВ")
+"""What a line that `_MAYBE` matches begins with; most lines are ruled out by this alone."""
 _ATTRIBUTION = re.compile(
     r"(?:on|op|am|le|el|il|em|den|på|dne|w dniu|в)\b.{4,300}\b(?:" + _WROTE + r")\b.{0,200}:\s*\Z",
     re.IGNORECASE | re.DOTALL,
@@ -141,7 +142,8 @@ def _classified(lines: Sequence[str]) -> Iterator[tuple[BlockKind, str]]:
             yield current, line
             number += 1
             continue
-        if _MAYBE.match(line) is None and line.rstrip()[-1:] not in _COLONS:
+        is_telling = line[:1] in _STARTS and _MAYBE.match(line) is not None
+        if not is_telling and (":" not in line[-4:] and "：" not in line[-4:]):
             if current is BlockKind.QUOTE and line.strip():
                 current = BlockKind.NEW
             yield current, line

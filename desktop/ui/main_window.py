@@ -4,10 +4,7 @@ Everything in it is made with (bridge, commands, theme); commands are bound to k
 have added theirs, by `bind_commands`.
 """
 
-import json
-from collections.abc import Sequence
-
-from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,7 +24,6 @@ from desktop.ui.keyboard import Keyboard, list_commands
 from desktop.ui.later_action import LaterAction
 from desktop.ui.menu_bar import MenuBar
 from desktop.ui.news import announce_news
-from desktop.ui.overlays.key_hints import Hint, native_key
 from desktop.ui.overlays.ticked_bar import TickedBar
 from desktop.ui.palette.palette import Palette
 from desktop.ui.panes import Panes, Shape
@@ -36,14 +32,18 @@ from desktop.ui.rail.rail import Rail
 from desktop.ui.rail.rows import view_title
 from desktop.ui.reading.reading_pane import ReadingPane
 from desktop.ui.status_bar import StatusBar
+from desktop.ui.status_hints import hints_for
 from desktop.ui.theme import Theme
 from desktop.ui.triage_actions import TriageActions
+from desktop.ui.view_history import ViewHistory
 from desktop.ui.window_commands import window_commands
+from desktop.ui.window_place import restore_place, save_place
 
 DEFAULT_SIZE = (1440, 900)
 SMALLEST_SIZE = (640, 360)
 READ_PAUSE_MS = 25
 """The pane follows the list this long after a key."""
+PLACE_PAUSE_MS = 1000
 HURRY_MS = 120
 """Keys that follow faster than this are a walk through the list: the pane waits for its end."""
 
@@ -71,11 +71,12 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self, theme)
         self.places = Places(self)
         self._palette: Palette | None = None
-        self._views = [View.INBOX]
-        self._forward: list[View] = []
+        self._history = ViewHistory(View.INBOX)
         self._read = QTimer(self, singleShot=True, interval=READ_PAUSE_MS)
         self._read.timeout.connect(self._show_current)
         self._since_move = QElapsedTimer()
+        self._place = QTimer(self, singleShot=True, interval=PLACE_PAUSE_MS)
+        self._place.timeout.connect(lambda: save_place(self))
         self._build()
         self._connect()
         self.commands.add(*self.triage.commands(), *list_commands(self.list_pane.view))
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def start(self, view: View = View.INBOX) -> None:
         """Read the first rows and show the window's content."""
-        self._restore()
+        restore_place(self)
         if self.places.start():
             return
         self.rail.refresh()
@@ -118,9 +119,7 @@ class MainWindow(QMainWindow):
 
     def show_view(self, view: View) -> None:
         """Show a view in the list."""
-        if view is not self._views[-1]:
-            self._views = [*self._views[-20:], view]
-            self._forward.clear()
+        self._history.visit(view)
         self._show_view(view)
 
     def show_conversation(self, conversation_id: ConversationId) -> None:
@@ -175,15 +174,16 @@ class MainWindow(QMainWindow):
             self._back_to_list()
         elif self.list_pane.search.is_open:
             self.list_pane.search.close_search()
-        elif len(self._views) > 1:
-            self._forward.append(self._views.pop())
-            self._show_view(self._views[-1])
+        else:
+            self._go_in_history(self._history.back())
 
     def forward(self) -> None:
         """One step forward again."""
-        if self._forward:
-            self._views.append(self._forward.pop())
-            self._show_view(self._views[-1])
+        self._go_in_history(self._history.forward())
+
+    def _go_in_history(self, view: View | None) -> None:
+        if view is not None:
+            self._show_view(view)
 
     def focus_search(self) -> None:
         """Type what to search for."""
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was."""
-        self._save_place()
+        save_place(self)
         self.close_wanted.emit()
         super().closeEvent(event)
 
@@ -298,7 +298,7 @@ class MainWindow(QMainWindow):
         self.reading_pane.next_unread_wanted.connect(self._next_unread)
         self.reading_pane.back_wanted.connect(self._back_to_list)
         self.panes.shape_changed.connect(self._shape_changed)
-        self.panes.state_changed.connect(self._save_place)
+        self.panes.state_changed.connect(self._place.start)
         bridge.changed.connect(self._changed)
         bridge.messages_ingested.connect(self._ingested)
         bridge.failed.connect(self._failed)
@@ -388,28 +388,13 @@ class MainWindow(QMainWindow):
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         self.list_pane.view.viewport().update()
         if new is not None and self.isAncestorOf(new):
-            self.status_bar.set_hints(self._hints(new))
-
-    def _hints(self, focused: QWidget) -> Sequence[Hint]:
-        everything = ((native_key("Ctrl+K"),), tr("everything"))
-        if self.reading_pane.isAncestorOf(focused):
-            back = (("Esc",), tr("back to list"))
-            if self.reading_pane.desk.composer.isAncestorOf(focused):
-                send = ((native_key("Ctrl+Enter"),), tr("send"))
-                return (send, (("Esc",), tr("keep draft, back to list")), everything)
-            return ((("R",), tr("reply")), (("E",), tr("done")), back, everything)
-        if focused is self.list_pane.field:
-            return ((("↓",), tr("results")), (("Esc",), tr("leave")), everything)
-        return (
-            (("J", "K"), tr("choose")),
-            (("E",), tr("done")),
-            (("L",), tr("later")),
-            everything,
-        )
+            self.status_bar.set_hints(hints_for(self, new))
 
     def _changed(self, event: Changed) -> None:
         if event.changes.settings:
             self._apply_preferences()
+        if event.changes.settings & {preferences.THEME, preferences.MOTION}:
+            preferences.apply_theme_settings(self.bridge.views, self.theme)
         if event.changes.conversations or event.changes.is_bulk:
             self.action_bar.refresh()
 
@@ -423,21 +408,6 @@ class MainWindow(QMainWindow):
         views = self.bridge.views
         self.list_pane.view.set_density(preferences.density(views))
         self.keyboard.set_single_keys(preferences.single_keys(views))
-
-    def _restore(self) -> None:
-        views = self.bridge.views
-        geometry = views.setting(preferences.GEOMETRY)
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        kept = views.setting(preferences.PANES)
-        if kept:
-            self.panes.restore(json.loads(kept))
-
-    def _save_place(self) -> None:
-        settings = self.bridge.services.settings
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.bridge.run(settings.set(preferences.GEOMETRY, geometry))
-        self.bridge.run(settings.set(preferences.PANES, json.dumps(self.panes.states())))
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -98,10 +98,9 @@ class Program:
         set_language(self.bridge.views.setting(preferences.LANGUAGE) or None)
         self.theme: Theme = apply_theme(app)
         preferences.apply_theme_settings(self.bridge.views, self.theme)
-        self.window = MainWindow(self.bridge, self.theme, clock)
-        self.window.places.folder = workspace.paths.root
-        self.background = Background(app, self.window)
-        self.window.quit_wanted.connect(self.quit)
+        self._clock = clock
+        self.window = self._make_window()
+        self.background: Background | None = None
         self.bridge.window_requested.connect(self._raise)
         app.setWindowIcon(QIcon(str(resource("icons", "luwte.svg"))))
         app.aboutToQuit.connect(self._stop)
@@ -112,12 +111,40 @@ class Program:
         self.window.show()
         _report_bugs(self.window)
         _end_on_interrupt(self._app)
-        QTimer.singleShot(0, self._workspace.start_accounts)
+        QTimer.singleShot(0, self._go_on)
 
     def quit(self) -> None:
         """Close all windows and end."""
         self.window.close()
         self._app.quit()
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.bridge, self.theme, self._clock)
+        window.places.folder = self._workspace.paths.root
+        window.quit_wanted.connect(self.quit)
+        window.places.language_changed.connect(self._say_anew, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _go_on(self) -> None:
+        """What need not be there for the first frame."""
+        self.background = Background(self._app, self.window)
+        self._workspace.start_accounts()
+
+    def _say_anew(self) -> None:
+        """The language changed: a new window takes the place of the old, where it was."""
+        old, view = self.window, self.window.list_pane.model.view
+        old.reading_pane.desk.flush()
+        if self.background is not None:
+            self.background.stop()
+        self.window = self._make_window()
+        self.window.setGeometry(old.geometry())
+        self.window.start(view)
+        self.window.show()
+        self.background = Background(self._app, self.window)
+        _report_bugs(self.window)
+        old.close()
+        old.deleteLater()
+        self.window.places.show_settings("general")
 
     def _raise(self) -> None:
         self.window.show()
@@ -125,7 +152,8 @@ class Program:
         self.window.activateWindow()
 
     def _stop(self) -> None:
-        self.background.stop()
+        if self.background is not None:
+            self.background.stop()
         # What is being written is saved before the engine goes; the engine ends in run_window.
         self.window.reading_pane.desk.flush()
         self.bridge.close()

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from desktop.core.l10n import tr
 from desktop.model.operation import Draft
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 class Places(QObject):
     """Leads to each place and back to the list."""
+
+    language_changed = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -95,6 +97,7 @@ class Places(QObject):
                 window.bridge, window.commands, window.theme, window, folder=self.folder
             )
             made.export_wanted.connect(self._export)
+            made.language_changed.connect(self.language_changed)
             made.add_account_wanted.connect(self.add_source)
             made.sign_in_wanted.connect(self.sign_in)
             made.keys_changed.connect(window.bind_commands)

@@ -799,6 +799,13 @@ def fake_workspace(rows: list[ConversationRow] | None = None) -> Iterator[FakeWo
         yield FakeWorkspace(services, events, bridge, FixedClock(NOW))
     finally:
         bridge.close()
+        asyncio.run_coroutine_threadsafe(_finish(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _finish() -> None:
+    """Let calls that are under way come to their end."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*others, return_exceptions=True)

@@ -37,6 +37,7 @@ ATTRIBUTES = {
     "*": {"align", "bgcolor", "class", "dir", "height", "lang", "style", "title", "valign", "width"}
     | {"background"},
     "a": {"href", "name"},
+    "blockquote": {"type"},
     "font": {"color", "face", "size"},
     "img": {"alt", "border", "src", "srcset", "hspace", "vspace"},
     "li": {"value"},

@@ -214,3 +214,14 @@ def test_no_damage_to_a_mail_makes_the_reader_raise(damages: list[tuple[int, byt
     for position, data in damages:
         raw[position : position + 3] = data
     assert read(bytes(raw)).size == len(raw)
+
+
+def test_quotes_in_html_are_told_from_what_is_new() -> None:
+    html = (
+        b"<p>Dank je.</p><div class=gmail_quote>Op 2 mrt 2026 om 10:00 schreef Jan "
+        b"&lt;jan@x.nl&gt;:<br><blockquote class=gmail_quote><p>Oud</p><blockquote type=cite>Ouder"
+        b"</blockquote></blockquote></div><p>Ook nieuw.</p><blockquote>Ingesprongen</blockquote>"
+    )
+    message = read(b"Content-Type: text/html\n\n" + html)
+    assert "> Oud\n\n>> Ouder" in message.text
+    assert message.snippet == "Dank je. Ook nieuw. Ingesprongen"

@@ -94,7 +94,8 @@ class Details:
     verified_domain: str | None = None
     """The From domain that the receiving provider verified by DMARC, else None."""
     warnings: tuple[str, ...] = ()
-    """Codes of what is odd: "from-mismatch", "several-from", "address-in-name", "mixed-script"."""
+    """Codes of what is odd: "from-mismatch", "several-from", "address-in-name", "mixed-script",
+    "link-mismatch" (a link names another host than it leads to), "forged-own-address"."""
     protection: str | None = None
     """"signed" or "encrypted" when it is S/MIME or PGP/MIME; not checked."""
     is_auto_reply: bool = False

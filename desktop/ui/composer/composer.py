@@ -73,8 +73,11 @@ class Composer(QFrame):
         """Begin a draft of a kind; what was typed already stays."""
         if message is not None and self.answered is not message:
             self.offer_reply(message)
-        if message is None and kind is DraftKind.NEW:
-            self._set_channels(new_channels(self.bridge.accounts()))
+        accounts = self.bridge.accounts()
+        if self.answered is None or kind is DraftKind.FORWARD:
+            self._set_channels(new_channels(accounts))
+        else:
+            self._set_channels(reply_channels(self.answered, accounts, self._me()))
         self._choose(kind)
         self._start(kind)
 
@@ -352,11 +355,11 @@ class Composer(QFrame):
         return not (started or shown or self._has_content() or self.parts.notice.isVisible())
 
     def _set_channels(self, channels: list[Channel]) -> None:
-        if channels == self._channels and self._has_channels:
-            return
-        self._has_channels = bool(channels)
-        self._channels = channels
-        self.parts.show_channels(channels)
+        if channels != self._channels or not self._has_channels:
+            self._has_channels = bool(channels)
+            self._channels = channels
+            self.parts.show_channels(channels)
+        self.parts.channel.setCurrentIndex(0 if channels else -1)
         self._show_readers()
 
     def _choose(self, kind: DraftKind) -> None:

@@ -101,8 +101,9 @@ class ComposerParts:
             icon = self.theme.icon(source_glyph(channel.source), 14)
             self.channel.addItem(icon, channel.label)
         has_any = bool(channels)
-        for widget in (self.channel, self.text, self.send, self.send_done, self.attach, self.emoji):
-            widget.setEnabled(has_any)
+        for widget in (self.via, *self._stops):
+            if widget not in (self.to, self.cc, self.bcc, self.subject):
+                widget.setVisible(has_any)
         if not has_any:
             self.warn(tr("No account here can send. Add a mail account to answer."))
         else:

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.clock import Clock
 from desktop.model.changes import Outcome
 from desktop.model.conversation import Conversation
-from desktop.model.events import OperationChanged
+from desktop.model.events import Changed
 from desktop.model.ids import ConversationId, MessageId
 from desktop.model.message import Address, Message
-from desktop.model.operation import Draft, DraftKind, OperationKind, OperationState
+from desktop.model.operation import Draft, DraftKind
 from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Command, Commands
@@ -37,7 +37,7 @@ class WritingDesk(QObject):
         self._sent: list[Draft] = []
         self._watch(self.composer)
         self.composer.left.connect(self._leave_inline)
-        bridge.operation_changed.connect(self._operation_changed)
+        bridge.changed.connect(self._changed)
         commands.add(*self._commands())
 
     def show_conversation(self, conversation: Conversation | None) -> None:
@@ -191,20 +191,18 @@ class WritingDesk(QObject):
 
     def _remember(self, composer: Composer) -> None:
         if composer.sent is not None and composer.sent not in self._sent:
-            self._sent = [*self._sent[-9:], composer.sent]
+            self._sent = [*self._sent[-2:], composer.sent]
 
-    def _operation_changed(self, event: OperationChanged) -> None:
+    def _changed(self, event: Changed) -> None:
         """A send that was taken back returns to where it was written."""
-        operation = event.operation
-        is_back = operation.state is OperationState.CANCELLED
-        if operation.kind is not OperationKind.SEND or not is_back:
+        if not self._sent or not (event.changes.operations or event.changes.conversations):
             return
-        for sent in self._sent:
-            if sent.conversation_id == operation.conversation_id:
-                draft = next((d for d in self._bridge.views.drafts() if _is_same(d, sent)), None)
-                if draft is not None:
-                    self._sent.remove(sent)
-                    self.open_draft(draft)
+        drafts = self._bridge.views.drafts()
+        for sent in reversed(self._sent):
+            draft = next((draft for draft in drafts if _is_same(draft, sent)), None)
+            if draft is not None:
+                self._sent.remove(sent)
+                self.open_draft(draft)
                 return
 
     def _leave_inline(self) -> None:

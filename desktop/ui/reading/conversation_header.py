@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.l10n import tr, trn
@@ -18,12 +19,13 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
 _MAX_CHIPS = 2
+_NARROW = 440
 _GROUNDS = {
     reasons.DUE: ("due", "due-soft"),
     reasons.CIRCLE: ("circle", "circle-soft"),
     reasons.KNOWN: ("circle", "circle-soft"),
 }
-_SOURCES = {"imap": "e-mail", "maildir": "e-mail", "mbox": "e-mail"}
+_SOURCES = {"imap": "e-mail", "maildir": "e-mail", "mbox": "e-mail", "archive": "e-mail"}
 
 
 class ConversationHeader(QWidget):
@@ -68,7 +70,17 @@ class ConversationHeader(QWidget):
         self._chips = self._make_chips(row, now)
         for index, chip in enumerate(self._chips):
             self._row.insertWidget(index, chip)
+        self._fit_chips()
         self.why.setVisible(bool(row.reasons) and row.state is TriageState.INBOX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips get short words in a narrow pane."""
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        for chip in self._chips:
+            chip.set_short(self.width() < _NARROW)
 
     def show_words(self, words: Sequence[str]) -> None:
         """Mark search words in the subject."""
@@ -137,7 +149,9 @@ class ConversationHeader(QWidget):
             if words and len(chips) < _MAX_CHIPS:
                 ink, ground = _GROUNDS.get(reason.code, ("accent-text", "accent-soft"))
                 icon = reasons.icon(reason)
-                chips.append(Chip(self._theme, icon, words, ink=ink, ground=ground))
+                short = reasons.chip(reason, now.astimezone())
+                chip = Chip(self._theme, icon, words, ink=ink, ground=ground, short=short)
+                chips.append(chip)
         return chips
 
     def _remark(self, icon: str, text: str) -> Chip:

@@ -26,6 +26,7 @@ _COLOUR = re.compile(
     r"\bbgcolor\s*=|<font\b[^>]*\bcolor\s*=|[\"';\s](?:color|background(?:-color)?)\s*:",
     re.IGNORECASE,
 )
+_GROUND = re.compile(r"bgcolor\s*=|background(?:-color)?\s*:", re.IGNORECASE)
 _LAID_OUT = re.compile(r"<(?:table|img|h[1-6])\b|font-size|line-height|\bsize=", re.IGNORECASE)
 _DROPPED = ("col", "colgroup", "tbody", "thead", "tfoot", "caption")
 
@@ -133,7 +134,10 @@ def _unwrapped(closing: str, name: str, attributes: str, whole: str) -> str:
 
 
 def _real_tables(tags: list[re.Match[str]]) -> set[int]:
-    """Return the indexes of opening table tags that have rows of several cells and lie shallow."""
+    """Return the indexes of opening tags of tables that need to be tables and lie shallow.
+
+    Those have rows of several cells, or a ground of their own.
+    """
     cells: dict[int, int] = {}
     widest: dict[int, int] = {}
     depth: dict[int, int] = {}
@@ -147,13 +151,16 @@ def _real_tables(tags: list[re.Match[str]]) -> set[int]:
                 continue
             depth[index] = len(open_tables)
             open_tables.append(index)
-            widest[index] = cells[index] = 0
+            widest[index] = 2 if _GROUND.search(tag.group(3)) else 0
+            cells[index] = 0
         elif open_tables and not closing and name == "tr":
             cells[open_tables[-1]] = 0
         elif open_tables and not closing and name in ("td", "th"):
             table = open_tables[-1]
             cells[table] += 1
-            widest[table] = max(widest[table], cells[table])
+            # A coloured cell stays one: the ground of a block has gaps between paragraphs.
+            wide = 2 if _GROUND.search(tag.group(3)) else cells[table]
+            widest[table] = max(widest[table], wide)
     return _shallow({table for table in widest if widest[table] > 1}, tags)
 
 

@@ -44,16 +44,18 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Words and key, 30 px high at the base font."""
+        key = _GAP + self._key_width() if self._key and self._shows_key else 0
+        return QSize(self._words_width() + key, round(self._theme.line_height() * 5 / 3))
+
+    def minimumSizeHint(self) -> QSize:
+        """Where there is little room the key goes."""
+        return QSize(self._words_width(), self.sizeHint().height())
+
+    def _words_width(self) -> int:
         width = 2 * _PADDING + self._theme.metrics(Role.BODY, 500).horizontalAdvance(self.text())
         if self._glyph:
             width += 16 + (_GAP if self.text() else 0)
-        if self._key and self._shows_key:
-            width += _GAP + self._key_width()
-        return QSize(width + 2, round(self._theme.line_height() * 5 / 3))
-
-    def minimumSizeHint(self) -> QSize:
-        """No narrower than its words."""
-        return self.sizeHint()
+        return width + 2
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame of the style, then our own content."""
@@ -73,10 +75,11 @@ class KeyButton(QPushButton):
         painter.setPen(self._theme.colour(ink))
         right = self.width() - _PADDING - 1
         key_x = right - self._key_width()
-        end = key_x - _GAP if self._key and self._shows_key else right
+        has_key = bool(self._key) and self._shows_key and self.width() >= self.sizeHint().width()
+        end = key_x - _GAP if has_key else right
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(QRect(x, 0, end - x + 2, self.height()), flags, self.text())
-        if self._key and self._shows_key:
+        if has_key:
             self._paint_key(painter, key_x, ink)
 
     def _paint_key(self, painter: QStylePainter, x: int, ink: str) -> None:

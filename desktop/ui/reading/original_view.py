@@ -19,6 +19,7 @@ from PySide6.QtWebEngineCore import (
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from desktop.core.l10n import tr
 from desktop.ui.reading.link_opener import open_link
@@ -76,7 +77,8 @@ class OriginalWindow(QWidget):
         column.addWidget(tabs, 1)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Take the page from the disk."""
+        """Take the page from the disk, and the view away before the profile it needs."""
+        delete(self.view)
         self._folder.cleanup()
         super().closeEvent(event)
 

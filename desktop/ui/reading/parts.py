@@ -94,11 +94,14 @@ class Avatar(QWidget):
 class Chip(QWidget):
     """Icon and word on a soft ground: a reason. Without a ground it is a plain remark."""
 
-    def __init__(self, theme: Theme, icon: str, text: str, *, ink: str, ground: str = "") -> None:
+    def __init__(
+        self, theme: Theme, icon: str, text: str, *, ink: str, ground: str = "", short: str = ""
+    ) -> None:
         super().__init__()
-        self._theme, self._icon, self._text = theme, icon, text
+        self._theme, self._icon, self._text, self._short = theme, icon, text, short or text
         self._ink, self._ground = ink, ground
         self.setAccessibleName(text)
+        self._is_short = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
@@ -106,7 +109,7 @@ class Chip(QWidget):
         """18 px high at the base font."""
         metrics = self._theme.metrics(Role.CAPTION, 500)
         icon = 12 + 4 if self._icon else 0
-        width = 5 + icon + metrics.horizontalAdvance(self._text) + 6
+        width = 5 + icon + metrics.horizontalAdvance(self._shown()) + 6
         return QSize(width, self._theme.line_height(Role.CAPTION) + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -126,7 +129,16 @@ class Chip(QWidget):
         painter.setPen(self._theme.colour(self._ink))
         painter.setFont(self._theme.font(Role.CAPTION, 500))
         area = QRect(x, 0, self.width() - x, self.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self._text)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self._shown())
+
+    def set_short(self, is_short: bool) -> None:
+        """Use the short words where there is little room."""
+        self._is_short = is_short
+        self.updateGeometry()
+        self.update()
+
+    def _shown(self) -> str:
+        return self._short if self._is_short else self._text
 
     def _outline(self) -> QPen:
         if self._theme.is_high_contrast:

@@ -83,6 +83,8 @@ def make_application() -> QApplication:
     QCoreApplication.setOrganizationName(NAME)
     QGuiApplication.setDesktopFileName("luwte")
     QGuiApplication.setApplicationDisplayName(NAME)
+    # The web view for "Open original" is loaded late, and asks for this from the start.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     return app

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.model.ids import ConversationId
 from desktop.ranking import reasons
 from desktop.ui.commands import Commands
+from desktop.ui.main_window import MainWindow
 from desktop.ui.reading.reading_pane import ReadingPane
 from desktop.ui.theme import Theme, apply_theme
 from tests.ui.fake_services import DUE_FRIDAY, FakeWorkspace, fake_workspace, reason
+from tests.ui.screenshots import Screen
 
 WIDTH, HEIGHT = 528, 796
 
@@ -73,6 +75,27 @@ SHOTS: tuple[Callable[[FakeWorkspace, Theme], QWidget], ...] = (
     unfolded,
     new_message,
 )
+
+
+def reply_begun(window: MainWindow) -> None:
+    """An answer to all, half written."""
+    window.commands.run("reply_all")
+    settle()
+    window.reading_pane.desk.composer.text.setPlainText("Yes, 48 dB is right. I will add")
+
+
+def composer_window(window: MainWindow) -> QWidget:
+    """A new message in its window."""
+    made = window.reading_pane.desk.write()
+    settle()
+    made.composer.text.setPlainText("Dear all,")
+    return made
+
+
+SCREENS = [
+    Screen(name="reply", show=reply_begun),
+    Screen(name="new-message", show=composer_window),
+]
 
 
 def settle(milliseconds: int = 250) -> None:

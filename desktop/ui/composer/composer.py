@@ -57,6 +57,7 @@ class Composer(QFrame):
         self._is_confirmed = False
         self.parts = ComposerParts(self, theme, bridge.views, is_window=is_window)
         self.text = self.parts.text
+        self.parts.clear()
         self._connect()
         self.parts.watch_keys()
 
@@ -351,8 +352,10 @@ class Composer(QFrame):
     def _is_idle(self) -> bool:
         """Whether it is as empty as after a reset, so that none is needed."""
         started = self._is_starting or self._is_sending or self.draft is not None
-        shown = self.parts.fields.isVisible() != self.parts.is_window
-        return not (started or shown or self._has_content() or self.parts.notice.isVisible())
+        parts = self.parts
+        is_folded = parts.fields.isHidden() != parts.is_window
+        is_clean = is_folded and parts.notice.isHidden() and parts.quote_button.isHidden()
+        return is_clean and not started and not self._has_content()
 
     def _set_channels(self, channels: list[Channel]) -> None:
         if channels != self._channels or not self._has_channels:

@@ -50,6 +50,8 @@ def test_nothing_is_started_before_the_person_begins(
     assert composer.draft is None
     assert workspace.views.saved_drafts == []
     assert "1 person will see this" in composer.parts.readers.text()
+    assert not composer.parts.fields.isVisible()
+    assert not composer.parts.quote_button.isVisible()
 
 
 def test_typing_starts_a_draft_and_keeps_it(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 NOW = datetime(2026, 6, 9, 12, 17, tzinfo=UTC)
-MODULES = ("screenshots_window", "screenshots_overlays")
+MODULES = ("screenshots_window", "screenshots_overlays", "screenshots_reading")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Screen:
     size: tuple[int, int] | None = None
 
 
-def settle(milliseconds: int = 300) -> None:
+def settle(milliseconds: int = 700) -> None:
     """Let timers, answers of services and painting come to rest."""
     from PySide6.QtTest import QTest
 

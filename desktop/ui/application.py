@@ -113,7 +113,7 @@ class Program:
         self.window.show()
         _report_bugs(self.window)
         _end_on_interrupt(self._app)
-        QTimer.singleShot(0, self._go_on)
+        self.window.filled.connect(self._go_on)
 
     def quit(self) -> None:
         """Close all windows and end."""
@@ -128,7 +128,8 @@ class Program:
         return window
 
     def _go_on(self) -> None:
-        """What need not be there for the first frame."""
+        """What need not be there for the first frame; once."""
+        self.window.filled.disconnect(self._go_on)
         self.background = Background(self._app, self.window)
         self._workspace.start_accounts()
 

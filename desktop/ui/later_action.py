@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from desktop.model.ids import ConversationId
-from desktop.ui.overlays.later_picker import LaterPicker
 
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.overlays.later_picker import LaterPicker
 
 
 class LaterAction:
@@ -19,6 +19,8 @@ class LaterAction:
     def ask(self, ids: tuple[ConversationId, ...]) -> None:
         """Ask, with what is known about the first conversation as a suggestion."""
         window = self._window
+        from desktop.ui.overlays.later_picker import LaterPicker
+
         if self._picker is None:
             self._picker = LaterPicker(
                 window.bridge, window.commands, window.theme, window, clock=window.clock

@@ -4,6 +4,8 @@ Everything in it is made with (bridge, commands, theme); commands are bound to k
 have added theirs, by `bind_commands`.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +27,6 @@ from desktop.ui.later_action import LaterAction
 from desktop.ui.menu_bar import MenuBar
 from desktop.ui.news import announce_news
 from desktop.ui.overlays.ticked_bar import TickedBar
-from desktop.ui.palette.palette import Palette
 from desktop.ui.panes import Panes, Shape
 from desktop.ui.places import Places
 from desktop.ui.rail.rail import Rail
@@ -39,11 +40,15 @@ from desktop.ui.view_history import ViewHistory
 from desktop.ui.window_commands import window_commands
 from desktop.ui.window_place import restore_place, save_place
 
+if TYPE_CHECKING:
+    from desktop.ui.palette.palette import Palette
+
 DEFAULT_SIZE = (1440, 900)
 SMALLEST_SIZE = (640, 360)
 READ_PAUSE_MS = 25
 """The pane follows the list this long after a key."""
 PLACE_PAUSE_MS = 1000
+FILL_AT_LATEST_MS = 500
 HURRY_MS = 120
 """Keys that follow faster than this are a walk through the list: the pane waits for its end."""
 
@@ -53,6 +58,8 @@ class MainWindow(QMainWindow):
 
     quit_wanted = Signal()
     close_wanted = Signal()
+    filled = Signal()
+    """The first frame was painted, and all that follows it is there."""
 
     def __init__(self, bridge: Bridge, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -75,6 +82,9 @@ class MainWindow(QMainWindow):
         self._read = QTimer(self, singleShot=True, interval=READ_PAUSE_MS)
         self._read.timeout.connect(self._show_current)
         self._since_move = QElapsedTimer()
+        self._fill = QTimer(self, singleShot=True, interval=FILL_AT_LATEST_MS)
+        self._fill.timeout.connect(self._fill_in)
+        self.list_pane.view.first_painted.connect(self._fill_soon)
         self._place = QTimer(self, singleShot=True, interval=PLACE_PAUSE_MS)
         self._place.timeout.connect(lambda: save_place(self))
         self._build()
@@ -99,11 +109,12 @@ class MainWindow(QMainWindow):
     def start(self, view: View = View.INBOX) -> None:
         """Read the first rows and show the window's content."""
         restore_place(self)
+        # The list is painted first; what takes loading the sources follows.
+        self._fill.start()
         if self.places.start():
             return
-        self.rail.refresh()
+        self.rail.refresh_views()
         self.show_view(view)
-        self.status_bar.refresh()
         self.list_pane.focus_list()
 
     def show_body(self) -> None:
@@ -193,6 +204,8 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Everything by name."""
+        from desktop.ui.palette.palette import Palette
+
         if self._palette is None:
             self._palette = Palette(self.bridge, self.commands, self.theme, self)
             self._palette.search_wanted.connect(self.list_pane.search.search_for)
@@ -308,6 +321,18 @@ class MainWindow(QMainWindow):
 
     # What it does when something happens.
 
+    def _fill_soon(self) -> None:
+        if self._fill.isActive():
+            self._fill.start(1)
+
+    def _fill_in(self) -> None:
+        self._fill.stop()
+        self.rail.refresh()
+        self.list_pane.strip.refresh()
+        self.status_bar.refresh()
+        self._show_current()
+        self.filled.emit()
+
     def _choose_view(self, view: View) -> None:
         self.list_pane.search.close_search()
         self.show_view(view)
@@ -319,7 +344,7 @@ class MainWindow(QMainWindow):
         self.rail.show_view(view)
         self.panes.show_reading(False)
         self.setWindowTitle(f"{view_title(view)} – Luwte")
-        self._show_current()
+        self._read.start(READ_PAUSE_MS)
 
     def _read_soon(self, _id: object) -> None:
         is_walk = self._since_move.isValid() and self._since_move.elapsed() < HURRY_MS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from desktop.core.l10n import tr
+from desktop.model.conversation import View
 from desktop.model.operation import Draft
 from desktop.services.contract import SourceView
 from desktop.ui.commands import Command
@@ -165,7 +166,7 @@ class Places(QObject):
 
     def start(self) -> bool:
         """Begin with the welcome when there is no account; whether that is so."""
-        if self._window.bridge.views.accounts() or self._has_messages():
+        if self._has_messages() or self._window.bridge.views.accounts():
             return False
         self._onboard().show_welcome()
         return True
@@ -198,7 +199,7 @@ class Places(QObject):
         process.start(sys.executable, ["-m", "desktop", "export"])
 
     def _has_messages(self) -> bool:
-        return self._window.bridge.views.statistics().messages > 0
+        return bool(self._window.bridge.views.page(View.INBOX, limit=1).rows)
 
     def _onboard(self) -> "Onboarding":
         if self._onboarding is None:

@@ -40,6 +40,7 @@ def later(window: MainWindow) -> None:
 def done(window: MainWindow) -> None:
     """Just done with a conversation: the way back is offered."""
     window.commands.run("done")
+    settle(1500)
 
 
 def palette(window: MainWindow) -> None:

@@ -30,7 +30,7 @@ class ListPane(QWidget):
         self.model = ConversationModel(bridge.views, clock, self)
         self.view = ConversationView(self.model, theme, clock)
         self.header = ListHeader(bridge, theme)
-        self.strip = SourceStrip(bridge, commands, theme, self, clock=clock)
+        self.strip = SourceStrip(bridge, commands, theme, self, clock=clock, is_late=True)
         self.empty = EmptyState(bridge, commands, theme, self, clock=clock)
         self.field = SearchField(bridge, commands, theme, self)
         self.search = SearchPage(bridge, commands, theme, self, field=self.field, clock=clock)

@@ -43,6 +43,8 @@ class ConversationView(RunListView):
     quick_pressed = Signal(str, object)
     """A command id of a quick button, and the ConversationId of its row."""
     section_done_pressed = Signal(Section)
+    first_painted = Signal()
+    """The first rows are on the screen; comes once."""
     touched = Signal()
     """The person used the list just now."""
 
@@ -55,6 +57,7 @@ class ConversationView(RunListView):
         self._sections = SectionPainter(theme, self.painter.text)
         self._remembered: ConversationId | None = None
         self._tick_origin = -1
+        self._has_painted = False
         self._set_up()
         self._connect(model)
 
@@ -165,6 +168,9 @@ class ConversationView(RunListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that need it."""
+        if self._geometry.count and not self._has_painted:
+            self._has_painted = True
+            self.first_painted.emit()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.theme.colour("list"))
         first = self._geometry.index_at(max(0, event.rect().top() + self.verticalOffset()))

@@ -194,7 +194,9 @@ class SourceStrip(Strip):
         parent: QWidget | None = None,
         *,
         clock: Clock | None = None,
+        is_late: bool = False,
     ) -> None:
+        """With `is_late` the maker calls `refresh`: knowing how sources fare means loading them."""
         super().__init__(theme, parent)
         self._bridge = bridge
         self._commands = commands
@@ -203,7 +205,8 @@ class SourceStrip(Strip):
         bridge.health_changed.connect(self._health_changed)
         bridge.changed.connect(self._cache_changed)
         bridge.operation_changed.connect(self.refresh)
-        self.refresh()
+        if not is_late:
+            self.refresh()
 
     def refresh(self, _event: object = None) -> None:
         """Look at all sources anew."""

@@ -57,10 +57,13 @@ class Rail(QWidget):
 
     def refresh(self) -> None:
         """Read counts and health anew."""
-        views = self._bridge.views
-        counts = views.counts()
-        self.views.rows.set_rows([view_row(view, counts.get(view, 0)) for view in View])
+        self.refresh_views()
         self.sources.rows.set_rows([source_row(status) for status in self._bridge.accounts()])
+
+    def refresh_views(self) -> None:
+        """Read the counts anew."""
+        counts = self._bridge.views.counts()
+        self.views.rows.set_rows([view_row(view, counts.get(view, 0)) for view in View])
 
     def refresh_soon(self) -> None:
         """Read anew in a moment, once for many changes."""

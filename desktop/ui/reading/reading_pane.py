@@ -252,7 +252,8 @@ class ReadingPane(QWidget):
         self.bridge.changed.connect(self._changed)
 
     def _context(self) -> ReadingContext:
-        accounts = self.bridge.accounts()
+        # Before anything is shown nobody asks who "me" is; the sources load after the first frame.
+        accounts = self.bridge.accounts() if self.conversation is not None else ()
         mine = (address for status in accounts for address in status.account.addresses)
         return ReadingContext(
             bridge=self.bridge,

@@ -17,7 +17,11 @@ from desktop.storage.database import FILE_NAME, SUSPECT_NAME, Database, connect_
 from desktop.storage.migrations import STEPS, migrate, schema_version
 
 QUICK_TABLES = ("account", "setting", "operation", "draft", "conversation")
-"""Checked at every start; all else only after a crash or when damage was seen."""
+"""Checked at every start: small, and the rest is worth little without them."""
+
+AFTER_CRASH_TABLES = (*QUICK_TABLES, "channel", "cursor", "message", "location")
+"""Checked when the last session did not end cleanly. The texts, most of the file, take seconds:
+they are checked only when damage was seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,8 @@ def _is_damaged(path: Path) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return False
     wal = path.with_name(path.name + "-wal")
-    is_suspect = path.with_name(SUSPECT_NAME).exists() or (wal.exists() and wal.stat().st_size > 0)
+    is_suspect = path.with_name(SUSPECT_NAME).exists()
+    has_crashed = wal.exists() and wal.stat().st_size > 0
     try:
         connection = connect_reader(path)
         try:
@@ -66,7 +71,7 @@ def _is_damaged(path: Path) -> bool:
                 raise NewerSchemaError(
                     tr("A newer version of Luwte wrote this profile. Update Luwte to open it.")
                 )
-            return not _is_sound(connection, is_suspect=is_suspect)
+            return not _is_sound(connection, is_suspect=is_suspect, has_crashed=has_crashed)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
@@ -77,7 +82,7 @@ def _is_damaged(path: Path) -> bool:
     return False
 
 
-def _is_sound(connection: sqlite3.Connection, *, is_suspect: bool) -> bool:
+def _is_sound(connection: sqlite3.Connection, *, is_suspect: bool, has_crashed: bool) -> bool:
     if is_suspect:
         return _passes(connection, "PRAGMA quick_check(1)")
     present = {
@@ -86,7 +91,7 @@ def _is_sound(connection: sqlite3.Connection, *, is_suspect: bool) -> bool:
     }
     return all(
         _passes(connection, f"PRAGMA quick_check({table})")
-        for table in QUICK_TABLES
+        for table in (AFTER_CRASH_TABLES if has_crashed else QUICK_TABLES)
         if table in present
     )
 

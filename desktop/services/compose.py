@@ -9,7 +9,6 @@ from pathlib import Path
 
 from desktop.core.errors import UsageError
 from desktop.core.l10n import tr
-from desktop.model.account import Account
 from desktop.model.changes import ChangeSet, Outcome
 from desktop.model.conversation import TriageState
 from desktop.model.events import Changed
@@ -21,7 +20,7 @@ from desktop.model.ids import (
     MessageId,
     OperationId,
 )
-from desktop.model.message import Address, Message
+from desktop.model.message import Message
 from desktop.model.operation import (
     Draft,
     DraftAttachment,
@@ -33,11 +32,12 @@ from desktop.model.operation import (
 from desktop.services import sending
 from desktop.services.content import ContentService
 from desktop.services.context import ServiceContext
+from desktop.services.sender import sender_of, sending_account
+from desktop.services.special_mail import invitation_answer, leaving_mail
 from desktop.services.triage_step import Step
 from desktop.services.undo import Undone
 from desktop.sources.api import Capability
 from desktop.sources.mail.answering import start_draft
-from desktop.sources.mail.calendar import answer_invitation
 from desktop.sources.mail.outgoing import new_message_id
 from desktop.storage import accounts, drafts, operations
 from desktop.storage.conversation_rows import Triage
@@ -47,8 +47,6 @@ from desktop.sync.ingest import Ingested
 
 SEND_DELAY = "send_delay_s"
 """Setting: seconds in which a send can be taken back."""
-SENDER_NAME = "sender_name"
-"""Setting, also of an account: the name that stands before the person's address."""
 DEFAULT_SEND_DELAY_S = 10.0
 
 
@@ -71,11 +69,11 @@ class ComposeService:
         Raises UsageError when no account can send, SourceError when a forwarded file is away.
         """
         message = None if answers is None else self._message(answers)
-        account = self._sending_account(account_id, message)
+        account = sending_account(self._context, account_id, message)
         draft = start_draft(
             kind,
             account_id=account.id,
-            sender=self._sender(account, message),
+            sender=sender_of(self._context, account, message),
             answers=message,
             my_addresses=accounts.my_addresses(self._context.database.reader()),
         )
@@ -153,31 +151,13 @@ class ComposeService:
     async def answer_invitation(self, message_id: MessageId, answer: str) -> Outcome:
         """Answer "accepted", "tentative" or "declined" by mail to the organizer (RFC 6047)."""
         message = self._message(message_id)
-        invitation = message.details.invitation
-        if invitation is None or invitation.organizer is None:
-            raise UsageError(tr("This message has no invitation that can be answered."))
-        account = self._sending_account(None, message)
-        sender = self._sender(account, message)
-        draft = start_draft(DraftKind.REPLY, account_id=account.id, sender=sender, answers=message)
-        words = {
-            "accepted": tr("{name} accepts: {subject}"),
-            "tentative": tr("{name} may come: {subject}"),
-            "declined": tr("{name} declines: {subject}"),
-        }
-        if answer not in words:
-            raise UsageError(tr("An invitation is accepted, tentative or declined."))
-        sentence = words[answer].format(name=sender.label, subject=invitation.summary)
-        calendar = answer_invitation(
-            invitation, attendee=sender, answer=answer, now=self._context.clock.now()
-        )
-        draft = replace(
-            draft,
-            to=(invitation.organizer,),
-            cc=(),
-            subject=sentence,
-            text=sentence,
-            html=None,
-            calendar_reply=calendar,
+        account = sending_account(self._context, None, message)
+        draft = invitation_answer(
+            message,
+            account_id=account.id,
+            sender=sender_of(self._context, account, message),
+            answer=answer,
+            now=self._context.clock.now(),
         )
         return await self._send(draft, code=answer, then_done=False)
 
@@ -185,31 +165,24 @@ class ComposeService:
         """Leave a list: by one click where that is allowed, else by mail to the list."""
         message = self._message(message_id)
         way = message.details.unsubscribe
-        account = accounts.get_account(self._context.database.reader(), message.account_id)
-        if way is None or account is None:
+        abilities = self._context.abilities().get(message.account_id, ())
+        if way is None:
             raise UsageError(tr("This message names no way to leave the list."))
-        can_click = Capability.UNSUBSCRIBE in self._context.abilities().get(account.id, ())
-        if way.one_click and way.https_url and can_click:
-            return await self._unsubscribe_by_click(account, message, way.https_url)
-        if way.mailto:
-            address, _, query = way.mailto.removeprefix("mailto:").partition("?")
-            sending_account = self._sending_account(None, message)
-            draft = Draft(
-                account_id=sending_account.id,
-                sender=self._sender(sending_account, message),
-                to=(Address(address=address),),
-                subject=_subject_of(query) or "unsubscribe",
-                text="unsubscribe",
-            )
-            return await self._send(draft, code="unsubscribe", then_done=False)
-        raise UsageError(tr("This list can only be left on its web page."))
+        if way.one_click and way.https_url and Capability.UNSUBSCRIBE in abilities:
+            return await self._unsubscribe_by_click(message, way.https_url)
+        if not way.mailto:
+            raise UsageError(tr("This list can only be left on its web page."))
+        account = sending_account(self._context, None, message)
+        sender = sender_of(self._context, account, message)
+        draft = leaving_mail(way.mailto, account_id=account.id, sender=sender)
+        return await self._send(draft, code="unsubscribe", then_done=False)
 
-    async def _unsubscribe_by_click(self, account: Account, message: Message, url: str) -> Outcome:
+    async def _unsubscribe_by_click(self, message: Message, url: str) -> Outcome:
         now = self._context.clock.now()
         operation = await self._context.database.write(
             lambda c: operations.add_operation(
                 c,
-                account_id=account.id,
+                account_id=message.account_id,
                 kind=OperationKind.UNSUBSCRIBE,
                 payload={"url": url},
                 now=now,
@@ -234,7 +207,7 @@ class ComposeService:
     async def _send(self, draft: Draft, *, code: str, then_done: bool) -> Outcome:
         _check(draft)
         context = self._context
-        account = self._sending_account(draft.account_id, None)
+        account = sending_account(self._context, draft.account_id, None)
         saved = await self.save(draft)
         contents = await asyncio.to_thread(
             lambda: [Path(one.path).read_bytes() for one in saved.attachments]
@@ -307,37 +280,6 @@ class ComposeService:
         draft = drafts.save_draft(connection, sending.draft_of(operation), now=now)
         return draft, hidden.changes | _about(operation)
 
-    def _sending_account(self, wanted: AccountId | None, message: Message | None) -> Account:
-        """Return the account to send from: the wanted one, that of the message, or the first."""
-        abilities = self._context.abilities()
-        able = [
-            account
-            for account in accounts.list_accounts(self._context.database.reader())
-            if Capability.COMPOSE in abilities.get(account.id, ())
-        ]
-        for preferred in (wanted, message.account_id if message else None):
-            for account in able:
-                if account.id == preferred:
-                    return account
-        if wanted is not None or not able:
-            raise UsageError(tr("There is no account to send from. Add one first."))
-        addressed = (
-            {one.address.lower() for one in (*message.to, *message.cc)} if message else set()
-        )
-        return next((one for one in able if addressed & set(one.addresses)), able[0])
-
-    def _sender(self, account: Account, message: Message | None) -> Address:
-        """Return the address of ours that the message was sent to, else the account's first."""
-        if not account.addresses:
-            raise UsageError(tr("The account has no address of yours. Add one in its settings."))
-        reader = self._context.database.reader()
-        name = account.settings.get(SENDER_NAME) or get_setting(reader, SENDER_NAME)
-        received = (*message.to, *message.cc) if message is not None else ()
-        for one in received:
-            if one.address.lower() in account.addresses:
-                return Address(name=name or one.name, address=one.address)
-        return Address(name=name, address=account.addresses[0])
-
     def _message(self, message_id: MessageId) -> Message:
         message = self._context.message(message_id)
         if message is None:
@@ -408,9 +350,3 @@ def _about(operation: Operation) -> ChangeSet:
 def _changes_of(draft: Draft) -> ChangeSet:
     found = draft.conversation_id
     return ChangeSet(conversations=frozenset() if found is None else frozenset({found}))
-
-
-def _subject_of(query: str) -> str:
-    from urllib.parse import parse_qs
-
-    return parse_qs(query).get("subject", [""])[0]

@@ -16,6 +16,7 @@ from desktop.core.errors import SourceError
 from desktop.core.l10n import tr
 from desktop.sources.imap import failures
 from desktop.sources.imap.commands import Argument, Literal, checked
+from desktop.sources.imap.common_fetch import read_common_fetch
 from desktop.sources.imap.failures import ConnectionClosedError
 from desktop.sources.imap.responses import Continuation, Event, Status, Words, parse_event
 from desktop.sources.imap.tokenizer import ProtocolError, Response, ResponseAssembler
@@ -225,7 +226,7 @@ class Connection(asyncio.Protocol):
 
     def _receive(self, response: Response) -> None:
         try:
-            event = parse_event(response)
+            event = read_common_fetch(response) or parse_event(response)
         except (ProtocolError, IndexError, ValueError) as error:
             self._log.info("A response of the mail server was skipped: %s", error)
             return

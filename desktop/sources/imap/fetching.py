@@ -8,8 +8,8 @@ import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from desktop.model.message import Attachment, Flag, IncomingMessage
 from desktop.sources.api import SourceContext
@@ -24,7 +24,10 @@ from desktop.sources.mail.incoming import RawMessage, read_messages
 
 WHOLE_BYTES = 256 * 1024
 """Messages smaller than this are fetched whole."""
-_DATE = re.compile(rb" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})")
+PARSE_AT_ONCE = 125
+"""So many messages go to a worker, so that several workers share a batch."""
+_DATE = re.compile(rb" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$")
+_MONTHS = b"jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,17 @@ async def parse(
         for one in items
     ]
     addresses = frozenset(context.account.addresses)
-    parsed = await asyncio.get_running_loop().run_in_executor(
-        context.workers, _read, raws, addresses
+    loop = asyncio.get_running_loop()
+    parsed = await asyncio.gather(
+        *(
+            loop.run_in_executor(context.workers, _read, raws[at : at + PARSE_AT_ONCE], addresses)
+            for at in range(0, len(raws), PARSE_AT_ONCE)
+        )
     )
-    return [_completed(message, one) for message, one in zip(parsed, items, strict=True)]
+    return [
+        _completed(message, one)
+        for message, one in zip(chain.from_iterable(parsed), items, strict=True)
+    ]
 
 
 def received_at(date: bytes | None) -> datetime | None:
@@ -90,10 +100,16 @@ def received_at(date: bytes | None) -> datetime | None:
     match = _DATE.match(date or b"")
     if match is None:
         return None
-    day, month, year, time, zone = (one.decode("ascii", "replace") for one in match.groups())
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
     try:
-        return parsedate_to_datetime(f"{day} {month} {year} {time} {zone}").astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
+        local = datetime(
+            *(int(year), _MONTHS.index(month.lower()) + 1, int(day)),
+            *(int(hour), int(minute), min(int(second), 59)),
+            tzinfo=UTC,
+        )
+        return local + offset if sign == b"-" else local - offset
+    except (ValueError, OverflowError):
         return None
 
 

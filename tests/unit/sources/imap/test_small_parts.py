@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from desktop.core.errors import NeedsSignInError, RateLimitedError, RejectedError, UsageError
 from desktop.sources.imap import failures
 from desktop.sources.imap.commands import Literal, atom, string
+from desktop.sources.imap.common_fetch import read_common_fetch
 from desktop.sources.imap.configuration import read_configuration
 from desktop.sources.imap.cursor import FolderCursor, MessageName, read_remote_id, remote_id
+from desktop.sources.imap.fetching import received_at
 from desktop.sources.imap.mailbox_names import decode_name, encode_name
 from desktop.sources.imap.responses import Status, parse_event
 from desktop.sources.imap.structure import read_structure, skeleton
@@ -158,3 +160,40 @@ def test_only_host_and_user_are_needed() -> None:
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         read_configuration(settings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"* 1 FETCH (UID 9 FLAGS (\\Seen $X))",
+        b"* 1 FETCH (UID 9 FLAGS () MODSEQ (12))",
+        b"* 1 FETCH (UID 9 MODSEQ (12) FLAGS ())",
+        b'* 1 FETCH (UID 9 FLAGS () INTERNALDATE "23-Nov-2026 10:00:00 +0000" '
+        b"RFC822.SIZE 5 BODY[]<0> {5}",
+    ],
+)
+def test_the_quick_reader_agrees_with_the_careful_one(line: bytes) -> None:
+    response = (line, b"hello", b")") if line.endswith(b"{5}") else (line,)
+    quick = read_common_fetch(response)
+    assert quick is not None
+    assert quick == parse_event(response)
+
+
+def test_the_quick_reader_leaves_anything_else_to_the_careful_one() -> None:
+    start = b'* 1 FETCH (UID 9 FLAGS () INTERNALDATE "23-Nov-2026 10:00:00 +0000" '
+    response = (start + b"RFC822.SIZE 5 BODY[] {5}", b"hello", b" X-GM-LABELS ())")
+    assert read_common_fetch(response) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b" 3-Nov-2026 10:00:00 +0130", "2026-11-03T08:30:00+00:00"),
+        (b"23-Nov-2026 23:30:00 -0100", "2026-11-24T00:30:00+00:00"),
+        (b"00-Xyz-2026 10:00:00 +0000", None),
+        (b"", None),
+    ],
+)
+def test_the_date_of_arrival_is_in_utc(text: bytes, expected: str | None) -> None:
+    read = received_at(text)
+    assert (read.isoformat() if read else None) == expected

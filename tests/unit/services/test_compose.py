@@ -8,7 +8,7 @@ import pytest
 from desktop.core.errors import UsageError
 from desktop.model.conversation import TriageState, View
 from desktop.model.ids import RemoteId
-from desktop.model.message import Address, Attachment, Details, Unsubscribe
+from desktop.model.message import Address, Attachment, Details, Invitation, Unsubscribe
 from desktop.model.operation import (
     DraftAttachment,
     DraftKind,
@@ -224,3 +224,43 @@ def test_without_an_account_that_sends_it_says_so(tmp_path):
         work.workspace.sync_once()
         with pytest.raises(UsageError, match="no account"):
             work.run(work.services.compose.start(DraftKind.NEW))
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Test//EN
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:42@oostermeer.example
+DTSTAMP:20261123T090000Z
+DTSTART:20261124T090000Z
+SUMMARY:Bridge
+ORGANIZER:mailto:jan@oostermeer.example
+ATTENDEE:mailto:eva@oostermeer.example
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def test_an_invitation_is_answered_by_mail_to_the_organizer(tmp_path):
+    invitation = Invitation(
+        method="REQUEST",
+        uid="42@oostermeer.example",
+        summary="Bridge",
+        organizer=JAN,
+        calendar=CALENDAR,
+    )
+    source = FakeSource(sync=once(batch(message(1, details=Details(invitation=invitation)))))
+    with opened(tmp_path, source) as work:
+        work.add(source)
+        work.workspace.sync_once()
+        message_id = first(work).messages[0].id
+        outcome = work.run(work.services.compose.answer_invitation(message_id, "accepted"))
+        assert outcome.code == "accepted"
+        (operation,) = work.views.outbox()
+        draft = draft_from_payload(operation.payload["draft"])
+        assert draft.to == (JAN,)
+        assert "PARTSTAT=ACCEPTED" in draft.calendar_reply
+        assert "UID:42@oostermeer.example" in draft.calendar_reply
+        with pytest.raises(UsageError):
+            work.run(work.services.compose.answer_invitation(message_id, "perhaps"))

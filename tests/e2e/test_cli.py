@@ -70,7 +70,7 @@ class Luwte:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Luwte:
     """A profile with a small sample mailbox as an account."""
     folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder / "mail", SystemClock().now().astimezone(), messages=900)
+    write_sample(folder / "mail", SystemClock().now().astimezone(), messages=1100)
     luwte = Luwte(folder)
     luwte.run(
         "account", "add", "maildir", "--set", f"path={folder / 'mail'}",
@@ -94,7 +94,8 @@ def test_the_inbox_opens_with_what_needs_the_person(sample: Luwte) -> None:
     assert harbour["unread"] == 2
     codes = [reason["code"] for reason in harbour["reasons"]]  # type: ignore[attr-defined]
     assert codes[0] == "asks_you"
-    assert {"due", "circle", "took_part"} <= set(codes)
+    assert {"due", "took_part"} <= set(codes)
+    assert {"circle", "known"} & set(codes)  # how often they write depends on the day of the run
 
 
 def test_points_add_up_and_evidence_is_in_the_messages(sample: Luwte) -> None:
@@ -174,7 +175,7 @@ def test_stats_and_export_agree(sample: Luwte) -> None:
     stats = sample.json("stats")
     assert isinstance(stats, dict)
     lines = [json.loads(line) for line in sample.run("export").splitlines()]
-    assert len(lines) == stats["messages"] > 880
+    assert len(lines) == stats["messages"] > 1000
     assert len({line["id"] for line in lines}) == len(lines)
     assert len({line["conversation"] for line in lines}) == stats["conversations"]
     assert stats["people"] > 20

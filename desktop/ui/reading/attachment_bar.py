@@ -13,7 +13,17 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QDrag, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop.core.l10n import tr
 from desktop.model.message import Attachment
@@ -222,13 +232,14 @@ class AttachmentButton(QPushButton):
         size = self._theme.metrics(Role.SMALL).horizontalAdvance(self._size_words())
         return QSize(10 + 14 + 8 + name + 8 + size + 12, self._theme.line_height() + 10)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the button of the style with our content."""
         text = self.text()
-        self.setText("")
-        super().paintEvent(event)
-        self.setText(text)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         ratio = self.devicePixelRatioF()
         icon = self._theme.pixmap(_icon(self.attachment), 14, "text2", ratio)
         painter.drawPixmap(10, (self.height() - 14) // 2, icon)

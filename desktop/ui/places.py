@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from desktop.core.l10n import tr
 from desktop.model.conversation import View
+from desktop.model.events import Changed
 from desktop.model.operation import Draft
 from desktop.services.contract import SourceView
 from desktop.ui.commands import Command
+from desktop.ui.preferences import READING_SIZE, REMOTE_PICTURES
 
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
@@ -38,6 +40,7 @@ class Places(QObject):
         self._keys: KeysSheet | None = None
         self.folder: Path | None = None
         """Where the profile is, once somebody has said so."""
+        window.bridge.changed.connect(self._changed)
 
     @property
     def settings_window(self) -> "SettingsWindow | None":
@@ -175,6 +178,13 @@ class Places(QObject):
         """Back to the list."""
         self._window.panes.show_page(None)
         self._window.show_body()
+
+    def _changed(self, event: Changed) -> None:
+        """Text size and pictures show in the conversation that is open."""
+        if event.changes.settings & {READING_SIZE, REMOTE_PICTURES}:
+            pane = self._window.reading_pane
+            if pane.conversation is not None and not pane.desk.composer.has_typed():
+                pane.show_conversation(pane.conversation.row.id)
 
     def _edit_again(self, draft: Draft) -> None:
         self.leave()

@@ -27,6 +27,8 @@ from desktop.ui.composer.draft_keeper import DraftKeeper
 from desktop.ui.composer.pasted_pictures import keep_picture
 from desktop.ui.composer.quoted_text import QUOTE_MARK, DraftText, split_draft, split_draft_html
 from desktop.ui.composer.rich_text import to_html
+from desktop.ui.composer.signature import with_signature
+from desktop.ui.preferences import SIGNATURE
 from desktop.ui.reading.parts import set_ink
 from desktop.ui.reading.text_html import text_to_html
 from desktop.ui.theme import Theme
@@ -141,7 +143,9 @@ class Composer(QFrame):
             self._is_sending = True
             self.keeper.stop()
             self._set_sending(True)
-            self.keeper.when_saved(lambda: self._send(draft, then_done))
+            name = f"{SIGNATURE}{draft.account_id}"
+            signed = with_signature(draft, self.bridge.views.setting(name))
+            self.keeper.when_saved(lambda: self._send(signed, then_done))
 
     def send_anyway(self, then_done: bool) -> None:
         """Send what a check held back."""

@@ -1,10 +1,11 @@
 """The strip over a body whose remote pictures were left out: they load only when asked for."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from desktop.core.l10n import tr, trn
 from desktop.model.message import Message
 from desktop.ui.alive import while_alive
+from desktop.ui.preferences import REMOTE_PICTURES
 from desktop.ui.reading.context import ReadingContext
 from desktop.ui.reading.parts import Notice
 
@@ -25,6 +26,8 @@ class RemoteStrip(Notice):
         self.load_button = self.add_button(tr("Load them"))
         self.load_button.setToolTip(tr("The sender may learn that you read this message."))
         self.load_button.clicked.connect(self.load)
+        if context.bridge.views.setting(REMOTE_PICTURES, "ask") == "always":
+            QTimer.singleShot(0, self, self.load)
 
     def load(self) -> None:
         """Fetch the pictures; the sender's servers see that someone did."""

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 
 from desktop.core.l10n import set_language, tr
-from desktop.ui.preferences import DENSITY, LANGUAGE, MOTION, THEME
+from desktop.ui.preferences import DENSITY, LANGUAGE, MOTION, READING_SIZE, THEME
 from desktop.ui.settings.controls import SettingsPage
-from desktop.ui.settings.store import CLOSE_TO_TRAY, READING_SIZE, SettingsStore
+from desktop.ui.settings.store import CLOSE_TO_TRAY, SettingsStore
 from desktop.ui.theme import Theme
 
 SIZES = range(12, 23)

@@ -6,13 +6,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop.core.l10n import tr, trn
 from desktop.ui.bridge import Bridge
 from desktop.ui.onboarding.parts import Words
+from desktop.ui.preferences import REMOTE_PICTURES, SIGNATURE
 from desktop.ui.settings.controls import SettingsPage
 from desktop.ui.settings.store import (
     DONE_ARCHIVES,
     READ_AFTER,
-    REMOTE_PICTURES,
     SEND_DELAY,
-    SIGNATURE,
     SettingsStore,
 )
 from desktop.ui.theme import Theme
@@ -67,6 +66,7 @@ class MailPage(SettingsPage):
         if not statuses:
             return
         self.add_group(tr("Signatures"))
+        self.add_text(tr("Added below your words when a message is sent."))
         for status in statuses:
             account = status.account
             self.column.addSpacing(6)

@@ -14,7 +14,7 @@ from desktop.core.clock import Clock, SystemClock
 from desktop.core.errors import ProfileInUseError
 from desktop.core.events import EventBus
 from desktop.model.account import Account
-from desktop.model.events import Event, WindowRequested
+from desktop.model.events import CacheRepaired, Event, WindowRequested
 from desktop.model.ids import AccountId
 from desktop.ranking.facts import ConversationFacts, Ranking
 from desktop.ranking.rules import rank
@@ -226,6 +226,11 @@ async def _start(workspace: Workspace) -> None:
         return
     later = LaterClock(context)
     context.wake_clock = later.wake
+    if workspace.rescued is not None:
+        rescued = workspace.rescued
+        workspace.events.publish(
+            CacheRepaired(drafts=rescued.drafts, operations=rescued.operations)
+        )
     await engine.run_accounts()
     engine.keep(later.run, name="later")
     engine.keep(context.housekeeping.run, name="housekeeping")

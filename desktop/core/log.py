@@ -52,7 +52,7 @@ def set_up_logging(folder: Path, *, is_verbose: bool = False) -> None:
     root.addHandler(handler)
     root.setLevel(logging.DEBUG if is_verbose else logging.INFO)
     # These say at INFO what was asked of whom.
-    for name in ("httpx", "httpcore", "asyncio", "aiosmtplib"):
+    for name in ("httpx", "httpcore", "asyncio", "aiosmtplib", "watchfiles"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -52,4 +52,21 @@ class WindowRequested:
     """Somebody started the program again: show the window that is there."""
 
 
-Event = Changed | MessagesIngested | HealthChanged | OperationChanged | ImportProgressed | WindowRequested
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheRepaired:
+    """The cache was damaged and is being filled anew; told once, when the accounts start."""
+
+    drafts: int
+    operations: int
+    """How many that had not left yet were carried over."""
+
+
+Event = (
+    Changed
+    | MessagesIngested
+    | HealthChanged
+    | OperationChanged
+    | ImportProgressed
+    | WindowRequested
+    | CacheRepaired
+)

@@ -104,6 +104,7 @@ class Program:
         self.window = self._make_window()
         self.background: Background | None = None
         self.bridge.window_requested.connect(self._raise)
+        self.bridge.cache_repaired.connect(self._tell_of_repair)
         app.setWindowIcon(QIcon(str(resource("icons", "luwte.svg"))))
         app.aboutToQuit.connect(self._stop)
 
@@ -119,6 +120,14 @@ class Program:
         """Close all windows and end."""
         self.window.close()
         self._app.quit()
+
+    def _tell_of_repair(self) -> None:
+        self.bridge.failed.emit(
+            tr(
+                "The cache was damaged and is filled anew. Your drafts and what waits in the "
+                "outbox were kept."
+            )
+        )
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.bridge, self.theme, self._clock)

@@ -16,6 +16,7 @@ from desktop.core.errors import KnownError
 from desktop.core.events import EventBus
 from desktop.model.account import AccountStatus
 from desktop.model.events import (
+    CacheRepaired,
     Changed,
     Event,
     HealthChanged,
@@ -40,6 +41,7 @@ class Bridge(QObject):
     operation_changed = Signal(OperationChanged)
     import_progressed = Signal(ImportProgressed)
     window_requested = Signal(WindowRequested)
+    cache_repaired = Signal(CacheRepaired)
     failed = Signal(str)
     """One sentence for the person, from a call whose caller did not handle the error."""
 
@@ -60,6 +62,7 @@ class Bridge(QObject):
             OperationChanged: self.operation_changed,
             ImportProgressed: self.import_progressed,
             WindowRequested: self.window_requested,
+            CacheRepaired: self.cache_repaired,
         }
         self._arrived.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)

@@ -1,8 +1,10 @@
-"""A program that syncs a Maildir and writes drafts and messages, made to be killed at any instant.
+"""A program that syncs an account and writes drafts and messages, to be killed at any instant.
 
-Usage: python sync_child.py PROFILE MAILDIR. Prints a line for each thing that it was told is safe.
+Usage: python sync_child.py PROFILE SOURCE SETTINGS SECRETS, the last two as JSON. Prints a line for
+each thing that it was told is safe.
 """
 
+import json
 import sys
 import time
 from dataclasses import replace
@@ -13,30 +15,22 @@ from desktop.app import Workspace, open_workspace
 from desktop.model.account import HealthState
 from desktop.model.message import Address
 from desktop.model.operation import DraftKind
-from desktop.system.secrets import MemorySecrets
-
-ME = "eva@oostermeer.example"
 
 
 def main() -> None:
     """Sync; meanwhile save drafts and queue messages; say "synced" when all is in."""
-    profile, maildir = Path(sys.argv[1]), sys.argv[2]
-    with open_workspace(profile, start_engine=True, secrets=MemorySecrets()) as workspace:
-        say("open")
+    profile, source, settings, secrets = sys.argv[1:]
+    with open_workspace(Path(profile), start_engine=True) as workspace:
         if not workspace.services.views().accounts():
-            add_account(workspace, maildir)
+            workspace.run(workspace.services.settings.set("send_delay_s", "36000"))
+            accounts = workspace.services.accounts
+            workspace.run(accounts.add(source, json.loads(settings), json.loads(secrets)))
         for number in count():
             write_something(workspace, number)
             if is_synced(workspace):
                 say("synced")
                 return
             time.sleep(0.02)
-
-
-def add_account(workspace: Workspace, maildir: str) -> None:
-    settings = {"path": maildir, "addresses": ME, "outbox_folder": ".Sent"}
-    workspace.run(workspace.services.settings.set("send_delay_s", "36000"))
-    workspace.run(workspace.services.accounts.add("maildir", settings, {}))
 
 
 def write_something(workspace: Workspace, number: int) -> None:

@@ -5,6 +5,7 @@ server's caches are warmed first. With mbsync and notmuch installed that pair ru
 """
 
 import asyncio
+import multiprocessing
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -63,7 +65,9 @@ def drain(port: int) -> float:
 
 async def sync(server: Dovecot) -> tuple[float, float, int]:
     """Return seconds to the first 50 messages, seconds to all, and how many there are."""
-    engine = Engine(server.settings, server.folder)
+    workers = ProcessPoolExecutor(2, multiprocessing.get_context("forkserver"))
+    list(workers.map(abs, range(2)))
+    engine = Engine(server.settings, server.folder, workers=workers)
     begun = time.perf_counter()
     first = 0.0
     count = 0

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,9 +78,15 @@ class Cache:
 class Engine:
     """One account with its cache; sessions come and go."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path, password: str = PASSWORD) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, str],
+        folder: Path,
+        password: str = PASSWORD,
+        workers: Executor | None = None,
+    ) -> None:
         self.cache = Cache()
-        self._workers = ThreadPoolExecutor(1)
+        self._workers = workers or ThreadPoolExecutor(1)
         self.context = SourceContext(
             account=Account(
                 id=AccountId(1),

@@ -20,7 +20,7 @@ from desktop.core.l10n import tr, trn
 from desktop.model.operation import Draft, Operation, OperationKind, OperationState
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
-from desktop.ui.moments import clock_text, since_text
+from desktop.ui.dates import clock_time, since_text
 from desktop.ui.onboarding.parts import Glyph, Words
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
@@ -241,10 +241,10 @@ def _mark(state: OperationState) -> tuple[str, str]:
 def _state_words(operation: Operation, now: datetime) -> str:
     match operation.state:
         case OperationState.QUEUED if operation.attempts:
-            words = tr("next try at {time}").format(time=clock_text(operation.not_before))
+            words = tr("next try at {time}").format(time=clock_time(operation.not_before))
             return f"{operation.error} {words}".strip()
         case OperationState.QUEUED if operation.not_before > now:
-            return tr("leaves at {time}").format(time=clock_text(operation.not_before))
+            return tr("leaves at {time}").format(time=clock_time(operation.not_before))
         case OperationState.QUEUED:
             return tr("waits for the connection")
         case OperationState.SENDING:

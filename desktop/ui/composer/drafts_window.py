@@ -10,7 +10,7 @@ from desktop.core.clock import Clock
 from desktop.core.l10n import tr
 from desktop.model.operation import Draft
 from desktop.ui.composer.checks import readers
-from desktop.ui.moments import since_text
+from desktop.ui.dates import since_text
 
 
 class DraftsWindow(QDialog):

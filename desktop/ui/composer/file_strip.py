@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.l10n import tr
 from desktop.model.operation import DraftAttachment
-from desktop.ui.moments import size_text
 from desktop.ui.reading.flow_layout import FlowLayout
 from desktop.ui.reading.key_button import KeyButton
+from desktop.ui.sizes import size_text
 from desktop.ui.theme import Theme
 
 

@@ -10,10 +10,11 @@ from desktop.core.clock import Clock, SystemClock
 from desktop.core.l10n import number, tr, trn
 from desktop.model.account import AccountStatus, HealthState
 from desktop.ui.bridge import Bridge
+from desktop.ui.dates import clock_time, date_text
 from desktop.ui.icons import source_glyph
-from desktop.ui.moments import clock_text, date_text, size_text
 from desktop.ui.onboarding.parts import Card, Glyph, Words
 from desktop.ui.onboarding.progress_bar import ThinBar
+from desktop.ui.sizes import size_text
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -226,7 +227,7 @@ def _line(status: AccountStatus) -> str:
         return tr("paused")
     if health.state is HealthState.LIMITED and health.next_try_at is not None:
         return tr("the server asks us to slow down, goes on at {time}").format(
-            time=clock_text(health.next_try_at)
+            time=clock_time(health.next_try_at)
         )
     if health.state in (HealthState.OFFLINE, HealthState.FAILED, HealthState.NEEDS_SIGN_IN):
         return health.reason

@@ -10,7 +10,7 @@ from desktop.core.l10n import tr, trn
 from desktop.model.conversation import View
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
-from desktop.ui.moments import clock_text, coming_text
+from desktop.ui.dates import clock_time, coming_text
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -81,7 +81,7 @@ class EmptyState(QWidget):
                 "{n} messages come back later, the first at {time}.",
                 later,
             )
-            return f"{nothing} {words.format(time=clock_text(first))}"
+            return f"{nothing} {words.format(time=clock_time(first))}"
         words = trn(
             "{n} message comes back on {time}.",
             "{n} messages come back later, the first on {time}.",

@@ -13,7 +13,7 @@ from desktop.services.later_suggestions import LaterSuggestion, suggest_later
 from desktop.services.later_time import parse_later
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
-from desktop.ui.moments import clock_text, coming_text, day_text, weekday_text
+from desktop.ui.dates import clock_time, coming_text, day_text, weekday_text
 from desktop.ui.overlays.choice_list import Choice, ChoiceList
 from desktop.ui.overlays.footer import Footer
 from desktop.ui.overlays.key_hints import KeyHints, native_key
@@ -185,12 +185,12 @@ class _PreviewField(QLineEdit):
 def _typed_choice(moment: datetime, now: datetime) -> Choice:
     days = (moment.astimezone().date() - now.astimezone().date()).days
     title = {0: tr("Today"), 1: tr("Tomorrow")}.get(days, weekday_text(moment).capitalize())
-    value = f"{day_text(moment)} {clock_text(moment)}"
+    value = f"{day_text(moment)} {clock_time(moment)}"
     return Choice(id=_TYPED, title=title, icon="calendar", value=value)
 
 
 def _typed_preview(moment: datetime) -> str:
-    return f"{weekday_text(moment, is_short=True)} {day_text(moment)} {clock_text(moment)}"
+    return f"{weekday_text(moment, is_short=True)} {day_text(moment)} {clock_time(moment)}"
 
 
 def _with_line(choice: Choice) -> Choice:

@@ -9,7 +9,7 @@ from desktop.core.l10n import tr, trn
 from desktop.model.account import AccountStatus, Health, HealthState
 from desktop.model.ids import AccountId
 from desktop.model.operation import Operation, OperationKind, OperationState
-from desktop.ui.moments import clock_text, since_text
+from desktop.ui.dates import clock_time, since_text
 
 MANY = 2
 
@@ -159,4 +159,4 @@ def _tries(health: Health, has_others: bool) -> str:
     tried = trn(
         "Tried {n} time, next try {time}.", "Tried {n} times, next try {time}.", health.attempts
     )
-    return tried.format(time=clock_text(health.next_try_at)) + others
+    return tried.format(time=clock_time(health.next_try_at)) + others

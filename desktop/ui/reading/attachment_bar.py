@@ -29,10 +29,10 @@ from desktop.core.l10n import tr
 from desktop.model.message import Attachment
 from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
-from desktop.ui.moments import size_text
 from desktop.ui.reading.attachment_files import free_path, is_dangerous, read_only_copy, safe_name
 from desktop.ui.reading.flow_layout import FlowLayout
 from desktop.ui.reading.key_button import KeyButton
+from desktop.ui.sizes import size_text
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from desktop.core.l10n import tr, trn
 from desktop.model.conversation import Conversation, ConversationRow, Reason, TriageState
 from desktop.ranking import reasons
+from desktop.ui.dates import day
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.reading.parts import Chip, Rule, Text
-from desktop.ui.reading.times import day
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -38,7 +38,6 @@ class ConversationHeader(QWidget):
         super().__init__()
         self._theme = theme
         self._subject = Text(theme, role=Role.SUBJECT, weight=600, is_wrapped=True)
-        self._subject.setAccessibleName(tr("Subject"))
         self._chips: list[Chip] = []
         self._marked = ""
         self._people = Text(theme, role=Role.SMALL, token="text2", is_elided=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desktop.core.l10n import trn
 from desktop.model.message import Message
-from desktop.ui.reading.times import period
+from desktop.ui.dates import period
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 

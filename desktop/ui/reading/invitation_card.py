@@ -7,11 +7,10 @@ from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
 from desktop.model.message import Invitation, Message
 from desktop.ui.alive import while_alive
-from desktop.ui.moments import clock_text
+from desktop.ui.dates import clock_time, day
 from desktop.ui.reading.context import ReadingContext
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.reading.parts import Icon, Panel, Text
-from desktop.ui.reading.times import day
 from desktop.ui.typography import Role
 
 
@@ -108,13 +107,13 @@ class InvitationCard(Panel):
         if self._invitation.is_all_day:
             return tr("{day}, all day").format(day=first)
         if end is None:
-            return tr("{day} at {time}").format(day=first, time=clock_text(start))
+            return tr("{day} at {time}").format(day=first, time=clock_time(start))
         if start.astimezone().date() == end.astimezone().date():
             text = tr("{day} from {start} to {end}")
-            return text.format(day=first, start=clock_text(start), end=clock_text(end))
+            return text.format(day=first, start=clock_time(start), end=clock_time(end))
         last = day(end, self._context.clock.now())
         text = tr("{day} {start} to {last} {end}")
-        return text.format(day=first, start=clock_text(start), last=last, end=clock_text(end))
+        return text.format(day=first, start=clock_time(start), last=last, end=clock_time(end))
 
     def _who(self) -> str:
         organizer, attendees = self._invitation.organizer, len(self._invitation.attendees)

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.l10n import tr
 from desktop.model.changes import Outcome
 from desktop.model.message import Message, Unsubscribe
-from desktop.ui.moments import clock_text
+from desktop.ui.dates import clock_time, day_and_time
 from desktop.ui.reading.attachment_bar import AttachmentBar, listed
 from desktop.ui.reading.context import ReadingContext
 from desktop.ui.reading.invitation_card import InvitationCard
 from desktop.ui.reading.message_body import MessageBody
 from desktop.ui.reading.parts import Avatar, Chip, Icon, Notice, Text, link_button
-from desktop.ui.reading.times import day_and_time
 from desktop.ui.reading.trust import (
     protection_text,
     recipients_text,
@@ -167,7 +166,7 @@ class MessageCard(QWidget):
     def _time(self) -> Text:
         moment, now = self.message.sent_at, self.context.clock.now()
         is_short = self.is_marked and moment.astimezone().date() == now.astimezone().date()
-        words = clock_text(moment) if is_short else day_and_time(moment, now)
+        words = clock_time(moment) if is_short else day_and_time(moment, now)
         return Text(self.context.theme, words, role=Role.CAPTION, token="text3")
 
     def _sender_words(self) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.core.clock import Clock
 from desktop.core.l10n import tr
 from desktop.model.conversation import Conversation
+from desktop.ui.dates import day_and_time
 from desktop.ui.reading.html_document import fit_html
 from desktop.ui.reading.text_html import text_to_html
-from desktop.ui.reading.times import day_and_time
 from desktop.ui.reading.trust import recipients_text
 
 

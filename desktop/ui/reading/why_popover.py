@@ -13,7 +13,7 @@ from desktop.core.l10n import tr, trn
 from desktop.model.conversation import ConversationRow, Reason, Section
 from desktop.ranking import reasons
 from desktop.ranking.rules import NEEDS_YOU_FROM, WORTH_READING_FROM
-from desktop.ui.moments import clock_text
+from desktop.ui.dates import clock_time
 from desktop.ui.overlays.popover import EDGE, Popover
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.reading.parts import Icon, Rule, Text, link_button
@@ -58,7 +58,7 @@ class WhyPopover(Popover):
         self._score.setText(_signed_plain(row.score))
         self._needs.setText(_threshold(row.section))
         self._preview.setText(_preview(row))
-        worked_out = tr("Worked out on this computer at {time}.").format(time=clock_text(now))
+        worked_out = tr("Worked out on this computer at {time}.").format(time=clock_time(now))
         self._worked_out.setText(worked_out)
         _clear(self._lines)
         for reason in sorted(row.reasons, key=lambda reason: -reason.points):

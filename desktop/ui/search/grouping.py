@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop.core.l10n import tr
 from desktop.model.conversation import Hit
-from desktop.ui.moments import month_text
+from desktop.ui.dates import month_text
 
 BEST = 3
 BEST_FROM = 8

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop.core.l10n import number, tr
 from desktop.ui.bridge import Bridge
-from desktop.ui.moments import size_text
 from desktop.ui.onboarding.parts import Words
 from desktop.ui.settings.controls import SettingsPage
 from desktop.ui.settings.store import SettingsStore
+from desktop.ui.sizes import size_text
 from desktop.ui.theme import Theme
 
 

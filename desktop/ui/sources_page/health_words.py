@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desktop.core.l10n import tr, trn
 from desktop.model.account import AccountStatus, HealthState
-from desktop.ui.moments import clock_text, since_text
+from desktop.ui.dates import clock_time, since_text
 
 
 def health_mark(status: AccountStatus) -> tuple[str, str, str]:
@@ -50,7 +50,7 @@ def health_story(status: AccountStatus, now: datetime) -> str:
             "Tried {n} times, next try at {time}.",
             health.attempts,
         )
-        parts.append(tried.format(time=clock_text(health.next_try_at)))
+        parts.append(tried.format(time=clock_time(health.next_try_at)))
     if health.last_success_at is not None:
         words = tr("Messages up to {time} are on this computer.")
         parts.append(words.format(time=since_text(health.last_success_at, now)))

@@ -53,14 +53,23 @@ def _open(
 ) -> "Workspace":
     from desktop.app import open_workspace
 
-    return open_workspace(profile, is_shared=is_shared, start_engine=start_engine)
+    workspace = open_workspace(profile, is_shared=is_shared, start_engine=start_engine)
+    if not is_shared:
+        _keep_log(workspace)
+    return workspace
+
+
+def _keep_log(workspace: "Workspace") -> None:
+    from desktop.core.log import log_uncaught_errors, set_up_logging
+
+    set_up_logging(workspace.paths.logs)
+    log_uncaught_errors()
 
 
 def _run_window(profile: Path | None) -> int:
-    from desktop.app import open_workspace
     from desktop.ui.application import run_window
 
-    return run_window(profile, open_workspace)
+    return run_window(profile, _open)
 
 
 if __name__ == "__main__":

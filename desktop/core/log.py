@@ -41,9 +41,12 @@ class RedactingFormatter(logging.Formatter):
 
 def set_up_logging(folder: Path, *, is_verbose: bool = False) -> None:
     """Log to `folder`/luwte.log from now on."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a program without a log is better than none
+        return
     handler = logging.handlers.RotatingFileHandler(
-        folder / "luwte.log", maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
+        folder / "luwte.log", maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(
         RedactingFormatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")

@@ -25,6 +25,7 @@ from desktop.services.later_clock import LaterClock
 from desktop.services.views import CacheViews
 from desktop.sources.registry import Registry, capabilities_of, load_sources
 from desktop.storage import operations
+from desktop.storage.accounts import list_accounts
 from desktop.storage.database import Connection, Database
 from desktop.storage.opening import open_database
 from desktop.storage.rescue import Rescued
@@ -245,7 +246,8 @@ async def _pass_requests(instance: Instance, events: EventBus[Event]) -> None:
 
 
 def _tidy(connection: Connection, clock: Clock) -> None:
-    operations.requeue_interrupted(connection)
+    for account in list_accounts(connection):
+        operations.requeue_interrupted(connection, account.id)
     operations.forget_old(connection, now=clock.now())
 
 

@@ -150,13 +150,23 @@ def requeue(
     )
 
 
-def requeue_interrupted(connection: Connection) -> int:
-    """Put back what was being sent when the program ended; return how many.
+def hurry(connection: Connection, account_id: AccountId, *, now: datetime) -> None:
+    """Let what was tried in vain be tried again now; what was never tried keeps its time."""
+    connection.execute(
+        "UPDATE operation SET not_before = ? WHERE state = 'queued' AND account_id = ? "
+        "AND attempts > 0 AND not_before > ?",
+        (to_micros(now), account_id, to_micros(now)),
+    )
+
+
+def requeue_interrupted(connection: Connection, account_id: AccountId) -> int:
+    """Put back what was being sent for an account when its outbox ended; return how many.
 
     Trying again is safe: a source looks by the idempotency key whether it went out already.
     """
     return connection.execute(
-        "UPDATE operation SET state = 'queued' WHERE state = 'sending'"
+        "UPDATE operation SET state = 'queued' WHERE state = 'sending' AND account_id = ?",
+        (account_id,),
     ).rowcount
 
 

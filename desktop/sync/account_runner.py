@@ -80,6 +80,7 @@ class AccountRunner:
             writer=parts.writer,
             events=parts.events,
             clock=parts.clock,
+            may_run=self._may_run,
             on_sign_in_needed=self._report,
         )
 
@@ -108,7 +109,7 @@ class AccountRunner:
     def wake(self) -> None:
         """Sync now, whatever it is waiting for."""
         self._wake.set()
-        self.outbox.wake()
+        self.outbox.hurry()
 
     async def pause(self, is_paused: bool) -> None:
         """Stop or go on; what is under way is given up."""
@@ -132,7 +133,6 @@ class AccountRunner:
 
     async def _send_forever(self) -> None:
         while True:
-            await self._may_run.wait()
             try:
                 await self.outbox.run()
             except Exception as error:

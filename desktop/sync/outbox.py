@@ -48,6 +48,7 @@ class Outbox:
         writer: BatchWriter,
         events: EventBus[Event],
         clock: Clock,
+        may_run: asyncio.Event,
         on_sign_in_needed: Callable[[NeedsSignInError], Awaitable[object]],
     ) -> None:
         self._account = account
@@ -56,25 +57,38 @@ class Outbox:
         self._writer = writer
         self._events = events
         self._clock = clock
+        self._may_run = may_run
         self._on_sign_in_needed = on_sign_in_needed
         self._wake = asyncio.Event()
+        self._is_in_a_hurry = False
 
     def wake(self) -> None:
-        """Look again at once: something was put in or the way is free again."""
+        """Look again at once: something was put in."""
+        self._wake.set()
+
+    def hurry(self) -> None:
+        """Try again now what failed a while ago: the way may be free again."""
+        self._is_in_a_hurry = True
         self._wake.set()
 
     async def run(self) -> None:
-        """Work for ever; cancel to end."""
+        """Work for ever, save while the account rests; cancel to end. Raises StorageError."""
+        await self._database.write(lambda c: store.requeue_interrupted(c, self._account.id))
         while True:
+            await self._may_run.wait()
             self._wake.clear()
+            if self._is_in_a_hurry:
+                self._is_in_a_hurry = False
+                now = self._clock.now()
+                await self._database.write(lambda c: store.hurry(c, self._account.id, now=now))
             await self.flush()
-            waiting = store.list_waiting(self._database.reader(), self._account.id)
-            soonest = min((one.not_before for one in waiting), default=None)
-            await self._sleep_until(soonest)
+            if self._may_run.is_set():
+                waiting = store.list_waiting(self._database.reader(), self._account.id)
+                await self._sleep_until(min((one.not_before for one in waiting), default=None))
 
     async def flush(self) -> None:
-        """Carry out all that is due now."""
-        while group := self._next_group():
+        """Carry out all that is due now, unless the account rests."""
+        while self._may_run.is_set() and (group := self._next_group()):
             if not await self._carry_out(group):
                 return
 

@@ -1,6 +1,7 @@
 """Operations on their way: order, retries, failures, doubt, and what a restart finds."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,10 @@ def state_of(work, operation):
     return found.state if found else None
 
 
+def told(work):
+    return [e.operation.state for e in work.events if isinstance(e, OperationChanged)]
+
+
 def raising(*errors):
     waiting = list(errors)
 
@@ -67,9 +72,8 @@ def test_an_operation_is_carried_out_and_told(tmp_path):
         account = work.add(source)
         work.start()
         operation = put(work, account)
-        work.until(lambda: state_of(work, operation) is OperationState.DONE)
-        states = [e.operation.state for e in work.events if isinstance(e, OperationChanged)]
-        assert states == [OperationState.SENDING, OperationState.DONE]
+        work.until(lambda: OperationState.DONE in told(work))
+        assert told(work) == [OperationState.SENDING, OperationState.DONE]
 
 
 def test_what_can_pass_is_tried_again(tmp_path):
@@ -80,6 +84,20 @@ def test_what_can_pass_is_tried_again(tmp_path):
         operation = put(work, account)
         work.until(lambda: state_of(work, operation) is OperationState.DONE)
         assert len(source.performed) == 3
+
+
+def test_when_the_way_is_free_again_nobody_waits_for_the_delay(tmp_path, monkeypatch):
+    monkeypatch.setattr(outbox, "delay_s", lambda attempts: 3600)
+    source = FakeSource(perform=raising(OfflineError("No network.")))
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.start()
+        tried = put(work, account)
+        held = put(work, account, wait_s=3600, add=["flagged"])
+        work.until(lambda: state_of(work, tried) is OperationState.QUEUED and told(work)[1:])
+        work.run(work.services.accounts.sync_now())
+        work.until(lambda: state_of(work, tried) is OperationState.DONE)
+        assert state_of(work, held) is OperationState.QUEUED
 
 
 @pytest.mark.parametrize(
@@ -124,6 +142,32 @@ def test_a_refused_sign_in_keeps_the_operation_waiting(tmp_path):
         work.until(lambda: work.views.accounts()[0].health.state is HealthState.NEEDS_SIGN_IN)
         assert state_of(work, operation) is OperationState.QUEUED
         work.run(work.services.accounts.sign_in(account.id, {}))
+        work.until(lambda: state_of(work, operation) is OperationState.DONE)
+
+
+def test_a_refused_sign_in_is_not_tried_again_by_itself(tmp_path):
+    refused = [NeedsSignInError("The password is refused.") for _ in range(100)]
+    source = FakeSource(perform=raising(*refused))
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.start()
+        put(work, account)
+        work.until(lambda: work.views.accounts()[0].health.state is HealthState.NEEDS_SIGN_IN)
+        time.sleep(0.3)
+        assert len(source.performed) == 1
+
+
+def test_a_paused_account_sends_nothing(tmp_path):
+    source = FakeSource()
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.start()
+        work.until(lambda: source.rounds)
+        work.run(work.services.accounts.pause(account.id, True))
+        operation = put(work, account)
+        time.sleep(0.2)
+        assert source.performed == []
+        work.run(work.services.accounts.pause(account.id, False))
         work.until(lambda: state_of(work, operation) is OperationState.DONE)
 
 

@@ -78,11 +78,16 @@ class Popover(QWidget):
     def place(self) -> None:
         """Put the panel where it belongs; called again when window or content change."""
         self.setGeometry(self.window().rect())
+        before = self.panel.geometry()
         self.panel.adjustSize()
         room = self.size().shrunkBy(QMargins(EDGE, EDGE, EDGE, EDGE))
         size = self.panel.size().boundedTo(room)
         self.panel.setGeometry(QRect(self._corner(size.width(), size.height()), size))
-        self.update()
+        # All below shows through, so only what changed is painted anew.
+        if self.panel.geometry() != before:
+            reach = SHADOW_BLUR + SHADOW_OFFSET
+            changed = before.united(self.panel.geometry())
+            self.update(changed.adjusted(-reach, -reach, reach, reach))
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab goes round inside the panel."""

@@ -23,7 +23,7 @@ from desktop.ui.search.pills import AddLine, SourcePills
 from desktop.ui.search.result_list import ResultList
 from desktop.ui.theme import Theme
 
-LIMIT = 200
+LIMIT = 100
 REFRESH_MS = 1000
 """Changes in the cache are shown at most so often while results stand there."""
 

@@ -46,7 +46,11 @@ def set_up_logging(folder: Path, *, is_verbose: bool = False) -> None:
     except OSError:  # a program without a log is better than none
         return
     handler = logging.handlers.RotatingFileHandler(
-        folder / "luwte.log", maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+        folder / "luwte.log",
+        maxBytes=MAX_BYTES,
+        backupCount=FILES_KEPT,
+        encoding="utf-8",
+        delay=True,
     )
     handler.setFormatter(
         RedactingFormatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")

@@ -51,6 +51,7 @@ WINDOW_LIBRARIES = {
 }
 TEST_PROGRAMS = {
     "Xvfb": ["xvfb"],
+    "xauth": ["xauth"],
     "xdotool": ["xdotool"],
     "dbus-run-session": ["dbus"],
     "dunst": ["dunst"],

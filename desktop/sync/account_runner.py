@@ -98,6 +98,7 @@ class AccountRunner:
         try:
             async with self.sessions.use() as session:
                 await self._round(session)
+            self.outbox.hurry()
             await self.outbox.flush()
         except Exception as error:
             await self._report(error)

@@ -77,10 +77,6 @@ class Outbox:
         while True:
             await self._may_run.wait()
             self._wake.clear()
-            if self._is_in_a_hurry:
-                self._is_in_a_hurry = False
-                now = self._clock.now()
-                await self._database.write(lambda c: store.hurry(c, self._account.id, now=now))
             await self.flush()
             if self._may_run.is_set():
                 waiting = store.list_waiting(self._database.reader(), self._account.id)
@@ -88,6 +84,10 @@ class Outbox:
 
     async def flush(self) -> None:
         """Carry out all that is due now, unless the account rests."""
+        if self._is_in_a_hurry:
+            self._is_in_a_hurry = False
+            now = self._clock.now()
+            await self._database.write(lambda c: store.hurry(c, self._account.id, now=now))
         while self._may_run.is_set() and (group := self._next_group()):
             if not await self._carry_out(group):
                 return

@@ -71,7 +71,7 @@ def test_an_operation_is_carried_out_and_told(tmp_path):
     with opened(tmp_path, source) as work:
         account = work.add(source)
         work.start()
-        operation = put(work, account)
+        put(work, account)
         work.until(lambda: OperationState.DONE in told(work))
         assert told(work) == [OperationState.SENDING, OperationState.DONE]
 

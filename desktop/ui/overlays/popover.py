@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsOpacityEffect, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -182,6 +182,15 @@ def paint_shadow(painter: QPainter, theme: Theme, box: QRectF, radius: float) ->
     strength = colour.alphaF()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    # What the panel covers needs no shadow; most of the painting time would go there.
+    reach = SHADOW_BLUR + SHADOW_OFFSET
+    around = QRegion(box.toRect().adjusted(-reach, -reach, reach, reach))
+    inset = round(radius) + 1
+    painter.save()
+    painter.setClipRegion(
+        around - QRegion(box.toRect().adjusted(inset, inset, -inset, -inset)),
+        Qt.ClipOperation.IntersectClip,
+    )
     steps = SHADOW_BLUR // 2
     for step in range(steps):
         grow = SHADOW_BLUR * (0.7 - step / steps)
@@ -189,6 +198,7 @@ def paint_shadow(painter: QPainter, theme: Theme, box: QRectF, radius: float) ->
         painter.setBrush(colour)
         layer = box.adjusted(-grow, -grow, grow, grow).translated(0, SHADOW_OFFSET)
         painter.drawRoundedRect(layer, radius + max(0.0, grow), radius + max(0.0, grow))
+    painter.restore()
 
 
 def fade_in(widget: QWidget, theme: Theme, milliseconds: int = FADE_MS) -> None:

@@ -1,21 +1,26 @@
 """Reads the accessible tree of a running program over AT-SPI, as a screen reader does."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from jeepney import DBusAddress, new_method_call
+from jeepney import DBusAddress, Message, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+TEXT = "org.a11y.atspi.Text"
 ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 STATE_FOCUSED = 1 << 12
 STATE_SELECTED = 1 << 23
 STATE_SHOWING = 1 << 25
+TIMEOUT_S = 10
+AT_ONCE = 50
+"""So many questions are asked before the first answer is read."""
 
 Reference = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """One accessible object."""
 
@@ -24,6 +29,8 @@ class Node:
     name: str
     description: str
     states: int
+    parent: "Node | None" = None
+    children: "list[Node]" = field(default_factory=list)
 
     @property
     def is_focused(self) -> bool:
@@ -37,12 +44,18 @@ class Node:
     def is_showing(self) -> bool:
         return bool(self.states & STATE_SHOWING)
 
+    def walk(self) -> "Iterator[Node]":
+        """Yield this and everything below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
 
 class AccessibleTree:
-    """A connection to the accessibility bus of this session."""
+    """A connection to the accessibility bus that belongs to a session bus."""
 
-    def __init__(self) -> None:
-        session = open_dbus_connection("SESSION")
+    def __init__(self, session_bus: str = "SESSION") -> None:
+        session = open_dbus_connection(session_bus)
         bus = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
         address = session.send_and_get_reply(new_method_call(bus, "GetAddress")).body[0]
         session.close()
@@ -53,37 +66,93 @@ class AccessibleTree:
 
     def walk(self, *, application: str) -> Iterator[Node]:
         """Yield every object of the application, parents first."""
-        for reference in self._children(ROOT):
-            if self._property(reference, "Name") == application:
-                yield from self._below(reference)
+        (found,) = self._ask([_call(ROOT, "GetChildren")])
+        references = _references(found)
+        for reference, name in zip(references, self._names(references), strict=True):
+            if name == application:
+                yield from self._tree(reference).walk()
 
-    def find(self, *, application: str, role: str) -> list[Node]:
-        """Return all objects with a role, such as "list item"."""
-        return [node for node in self.walk(application=application) if node.role == role]
+    def text(self, node: Node) -> str:
+        """Return what stands in a text field."""
+        address = DBusAddress(node.reference[1], node.reference[0], TEXT)
+        (answer,) = self._ask([new_method_call(address, "GetText", "ii", (0, -1))])
+        return "" if answer is None else str(answer[0])
 
-    def _below(self, reference: Reference) -> Iterator[Node]:
-        yield self._node(reference)
-        for child in self._children(reference):
-            yield from self._below(child)
+    def _tree(self, reference: Reference) -> Node:
+        """Read level by level: many short questions at once are far quicker than one by one."""
+        (root,) = self._nodes([(None, reference)])
+        level = [root]
+        while level:
+            answers = self._ask([_call(node.reference, "GetChildren") for node in level])
+            below = [
+                (node, child)
+                for node, answer in zip(level, answers, strict=True)
+                for child in _references(answer)
+            ]
+            level = self._nodes(below)
+        return root
 
-    def _node(self, reference: Reference) -> Node:
-        low, high = self._call(reference, "GetState")
-        return Node(
-            reference=reference,
-            role=self._call(reference, "GetRoleName"),
-            name=self._property(reference, "Name"),
-            description=self._property(reference, "Description"),
-            states=low | high << 32,
-        )
+    def _nodes(self, places: Sequence[tuple[Node | None, Reference]]) -> list[Node]:
+        references = [reference for _, reference in places]
+        roles = self._ask([_call(one, "GetRoleName") for one in references])
+        states = self._ask([_call(one, "GetState") for one in references])
+        names = self._names(references)
+        descriptions = self._ask([_property(one, "Description") for one in references])
+        nodes = []
+        for place, (parent, reference) in enumerate(places):
+            role, state, description = roles[place], states[place], descriptions[place]
+            if role is None or state is None or description is None:
+                continue  # it went away while we were looking
+            low, high = state[0]
+            node = Node(
+                reference=reference,
+                role=role[0],
+                name=names[place],
+                description=str(description[0][1]),
+                states=low | high << 32,
+                parent=parent,
+            )
+            if parent is not None:
+                parent.children.append(node)
+            nodes.append(node)
+        return nodes
 
-    def _children(self, reference: Reference) -> list[Reference]:
-        return [(bus, path) for bus, path in self._call(reference, "GetChildren")]
+    def _names(self, references: Sequence[Reference]) -> list[str]:
+        answers = self._ask([_property(one, "Name") for one in references])
+        return ["" if answer is None else str(answer[0][1]) for answer in answers]
 
-    def _property(self, reference: Reference, name: str) -> str:
-        address = DBusAddress(reference[1], reference[0], "org.freedesktop.DBus.Properties")
-        call = new_method_call(address, "Get", "ss", (ACCESSIBLE, name))
-        return str(self._bus.send_and_get_reply(call, timeout=10).body[0][1])
+    def _ask(self, calls: Sequence[Message]) -> list[Any]:
+        """Return the body of each answer, None for an object that has gone."""
+        bodies: list[Any] = []
+        for start in range(0, len(calls), AT_ONCE):
+            serials = []
+            for call in calls[start : start + AT_ONCE]:
+                serials.append(next(self._bus.outgoing_serial))
+                self._bus.send(call, serial=serials[-1])
+            answers = self._answers(set(serials))
+            bodies += [answers[serial] for serial in serials]
+        return bodies
 
-    def _call(self, reference: Reference, method: str):  # type: ignore[no-untyped-def]
-        address = DBusAddress(reference[1], reference[0], ACCESSIBLE)
-        return self._bus.send_and_get_reply(new_method_call(address, method), timeout=10).body[0]
+    def _answers(self, serials: set[int]) -> dict[int, Any]:
+        answers: dict[int, Any] = {}
+        while len(answers) < len(serials):
+            message = self._bus.receive(timeout=TIMEOUT_S)
+            header = message.header
+            serial = next((v for k, v in header.fields.items() if k.name == "reply_serial"), None)
+            if serial in serials:
+                is_answer = header.message_type is MessageType.method_return
+                answers[serial] = message.body if is_answer else None
+        return answers
+
+
+def _call(reference: Reference, method: str) -> Message:
+    return new_method_call(DBusAddress(reference[1], reference[0], ACCESSIBLE), method)
+
+
+def _property(reference: Reference, name: str) -> Message:
+    address = DBusAddress(reference[1], reference[0], "org.freedesktop.DBus.Properties")
+    return new_method_call(address, "Get", "ss", (ACCESSIBLE, name))
+
+
+def _references(answer: Any) -> list[Reference]:
+    return [] if answer is None else [(bus, path) for bus, path in answer[0]]

@@ -117,6 +117,9 @@ class ComposerParts:
             via=self.via.text(), channel=self.channel.currentText(), readers=text
         )
         self.channel.setAccessibleName(name)
+        # On Linux Qt gives the chosen item as the name of a combo box, whatever it was called.
+        self.channel.setAccessibleDescription(name)
+        self.readers.setAccessibleName(text)
 
     def show_fields(self, is_shown: bool) -> None:
         """Unfold or fold the address fields."""

@@ -12,11 +12,11 @@ class OverlayScrollBar(QScrollBar):
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(Qt.Orientation.Vertical, area)
         self._area = area
-        self._source = area.verticalScrollBar()
+        source = area.verticalScrollBar()
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._source.rangeChanged.connect(self._follow)
-        self._source.valueChanged.connect(self.setValue)
-        self.valueChanged.connect(self._source.setValue)
+        source.rangeChanged.connect(self._follow)
+        source.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(source.setValue)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         area.installEventFilter(self)
         area.viewport().installEventFilter(self)
@@ -34,8 +34,10 @@ class OverlayScrollBar(QScrollBar):
         return False
 
     def _follow(self, low: int, high: int) -> None:
-        self.setPageStep(self._source.pageStep())
-        self.setSingleStep(self._source.singleStep())
+        # Asked for anew: Python's hold on the bar does not last as long as the bar itself.
+        source = self._area.verticalScrollBar()
+        self.setPageStep(source.pageStep())
+        self.setSingleStep(source.singleStep())
         self.setRange(low, high)
         if high <= low:
             self.hide()

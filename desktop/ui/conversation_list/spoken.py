@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.core.l10n import number, tr, trn
-from desktop.model.conversation import ConversationRow, Section
+from desktop.model.conversation import ConversationRow, Reason, Section
 from desktop.ranking import reasons
 from desktop.ui.conversation_list.entries import SectionEntry, section_title
-from desktop.ui.dates import row_time
+from desktop.ui.dates import day_name, row_time
 
 PEOPLE_SPOKEN = 3
+_E_MAIL = ("imap", "maildir", "mbox", "archive", "import")
+_ENDS = (".", "?", "!", "…")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ def section_name(entry: SectionEntry) -> str:
 
 
 def row_name(row: ConversationRow, now: datetime, place: RowPlace) -> str:
-    """ "Unread. Fatima El Amrani. Harbour quarter. Asks you, due Friday. 14:06. Needs you, 1 of 4."
+    """ "Unread. Fatima El Amrani. Harbour quarter. Asks you, due Friday. E-mail. 14:06. Needs you,
+    1 of 4."
 
     Each part is a sentence of its own, so that nothing is glued across them.
     """
@@ -41,21 +44,31 @@ def row_name(row: ConversationRow, now: datetime, place: RowPlace) -> str:
         ", ".join(person.label for person in row.people[:PEOPLE_SPOKEN]),
         row.subject or tr("No subject"),
         _chips(row, now),
-        _merged(row),
+        _sources(row),
         row_time(row.last_message_at, now),
         _place(place),
     ]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return " ".join(part if part.endswith(_ENDS) else f"{part}." for part in parts if part)
 
 
 def _chips(row: ConversationRow, now: datetime) -> str:
-    words = [reasons.chip(reason, now.astimezone()) for reason in row.reasons]
+    words = [_chip(reason, now) for reason in row.reasons]
     text = ", ".join(dict.fromkeys(word for word in words if word))
     return text[:1].upper() + text[1:]
 
 
-def _merged(row: ConversationRow) -> str:
-    if len(row.sources) < 2:
+def _chip(reason: Reason, now: datetime) -> str:
+    due, local = reasons.due_at(reason), now.astimezone()
+    if due is not None and (due.astimezone().date() - local.date()).days > 1:
+        return tr("due {day}").format(day=day_name(due, now))
+    return reasons.chip(reason, local)
+
+
+def _sources(row: ConversationRow) -> str:
+    if len(row.sources) == 1:
+        (source,) = row.sources
+        return tr("E-mail") if source in _E_MAIL else str(source).capitalize()
+    if not row.sources:
         return ""
     return tr("{accounts}, merged").format(accounts=", ".join(row.account_names))
 

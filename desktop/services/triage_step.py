@@ -54,19 +54,21 @@ class Step:
     not_before: datetime
     back: TakeBack = field(default_factory=TakeBack)
     touched: set[ConversationId] = field(default_factory=set)
+    stale: set[ConversationId] = field(default_factory=set)
+    """Those whose messages changed, so that their rows no longer fit."""
 
     def decide(
         self, ids: Collection[ConversationId], change: Callable[[Triage], None]
     ) -> list[ConversationId]:
         """Change the triage of conversations; return those that are there."""
         found = store.resolve(self.connection, ids)
-        standings = conversation_rows.load_standings(self.connection, found)
-        for id_, standing in standings.items():
-            conversation_id = ConversationId(id_)
-            self.back.triage.setdefault(conversation_id, replace(standing.triage))
-            change(standing.triage)
-            standing.triage.state_at = to_micros(self.now)
-            conversation_rows.save_triage(self.connection, id_, standing.triage)
+        known = conversation_rows.load_triage(self.connection, dict(zip(found, found, strict=True)))
+        for conversation_id in found:
+            (triage,) = known[conversation_id]
+            self.back.triage.setdefault(conversation_id, replace(triage))
+            change(triage)
+            triage.state_at = to_micros(self.now)
+            conversation_rows.save_triage(self.connection, conversation_id, triage)
         self.touched.update(found)
         return found
 
@@ -133,8 +135,9 @@ class Step:
         self.touched.update(triage)
 
     def finish(self, *, needs_ranking: bool = False) -> ChangeSet:
-        """Bring the rows of all touched conversations up to date."""
-        recompute(self.connection, self.touched, Happened(), now=self.now)
+        """Bring the rows of conversations up to date whose messages changed."""
+        recompute(self.connection, self.stale, Happened(), now=self.now)
+        self.touched |= self.stale
         if needs_ranking:
             rerank_some(self.connection, self.touched, rank=self.rank, now=self.now)
         return ChangeSet(
@@ -146,7 +149,7 @@ class Step:
     def _refresh(self, ids: Collection[MessageId]) -> None:
         roles = message_lookup.load_roles(self.connection)
         copies.refresh(self.connection, ids, roles, now=self.now)
-        self.touched.update(store.conversations_of(self.connection, ids))
+        self.stale.update(store.conversations_of(self.connection, ids))
 
     def _ask(
         self,

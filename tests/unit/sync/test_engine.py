@@ -322,3 +322,47 @@ def test_one_round_for_the_command_line_tells_what_went_wrong(tmp_path):
         assert errors[2] is None
         assert work.views.statistics().messages == 1
         assert good.closed == good.sessions == 1
+
+
+def test_an_outage_is_logged_once_and_its_end_once(tmp_path, caplog):
+    rounds = []
+
+    async def sync(_cursors):
+        rounds.append(1)
+        if len(rounds) < 5:
+            raise OfflineError("No network.")
+        yield batch(message(1))
+
+    source = FakeSource(sync=sync, capabilities=QUIET, poll_floor_s=3600)
+    with caplog.at_level("INFO", logger="desktop.sync.health"), opened(tmp_path, source) as work:
+        work.add(source)
+        work.start()
+        work.until(lambda: is_fine(work))
+    lines = [record.getMessage() for record in caplog.records if "health" in record.name]
+    assert lines == ["Account 1 (fake) is offline", "Account 1 (fake) works again"]
+
+
+def test_a_push_during_a_long_write_is_not_lost(tmp_path):
+    source = FakeSource(sync=once(batch(message(1))), poll_floor_s=3600)
+    with opened(tmp_path, source) as work:
+        work.add(source)
+        source.pushes.set()
+        work.start()
+        work.until(lambda: source.rounds == 2)
+
+
+def test_removing_an_account_leaves_nothing_of_it(tmp_path):
+    source = FakeSource(sync=once(batch(message(1))))
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.services.context.secrets.save(str(account.id), {"password": "geheim"})
+        work.start()
+        work.until(lambda: is_fine(work))
+        folder = work.workspace.paths.account(account.id)
+        assert folder.is_dir()
+        work.run(work.services.accounts.remove(account.id))
+        assert work.views.accounts() == []
+        assert work.views.statistics().messages == 0
+        assert work.services.context.secrets.load(str(account.id)) == {}
+        assert not folder.exists()
+        assert source.closed == source.sessions

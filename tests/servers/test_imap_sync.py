@@ -271,3 +271,28 @@ def large(content: bytes) -> bytes:
         b'Content-Disposition: attachment; filename="data.bin"\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded + b"\r\n--b1--\r\n"
     )
+
+
+async def test_mail_that_comes_during_history_does_not_wait_for_its_end(
+    server: Server, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_sync, "BATCH_MESSAGES", 20)
+    monkeypatch.setattr(folder_sync, "FIRST_BATCH", 20)
+    monkeypatch.setattr(folder_sync, "RECENT_DAYS", 0)
+    other = server.other_client()
+    fill(other, "INBOX", 120)
+    waiting = asyncio.create_task(engine.session.wait_for_push())
+    await asyncio.sleep(0.3)
+    arrivals: list[list[str]] = []
+    async for batch in engine.session.sync({}):
+        engine.cache.apply(batch)
+        arrivals.append([one.subject for one in batch.messages])
+        if not waiting.done() and len(engine.cache.messages) >= 60:
+            await asyncio.to_thread(fill, other, "INBOX", 1, first=121)
+            await asyncio.wait_for(waiting, 30)
+
+    new = next(index for index, subjects in enumerate(arrivals) if "Mail 121" in subjects)
+    last = next(index for index, subjects in enumerate(arrivals) if "Mail 1" in subjects)
+    assert new < last
+    assert len(set(engine.cache.subjects())) == 121
+    assert engine.cache.repeated == []

@@ -8,10 +8,17 @@ from desktop.core.l10n import tr
 from desktop.sources.api import FieldKind, SetupField, SetupForm
 from desktop.sources.imap.transport import Endpoint, Security
 
+AUTH = "auth"
 PASSWORD = "password"
+CLIENT_ID = "oauth_client_id"
+CLIENT_SECRET = "client_secret"
 _IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.PLAIN: 143}
 _SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.PLAIN: 25}
-_SECURITIES = (("tls", "TLS"), ("starttls", "STARTTLS"), ("plain", "None (this computer only)"))
+_SECURITIES = (
+    ("tls", "TLS"),
+    ("starttls", "STARTTLS"),
+    ("plain", mark("None (this computer only)")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +38,7 @@ class Configuration:
     @property
     def uses_oauth(self) -> bool:
         """Whether signing in takes an access token in place of a password."""
-        return self.auth != "password"
+        return self.auth != PASSWORD
 
 
 FORM = SetupForm(
@@ -51,27 +58,34 @@ FORM = SetupForm(
             choices=_SECURITIES,
         ),
         SetupField(
+            name=AUTH,
+            label="Sign in with",
+            kind=FieldKind.CHOICE,
+            default=PASSWORD,
+            choices=((PASSWORD, "Password"), ("google", "Google"), ("microsoft", "Microsoft")),
+            is_required=False,
+        ),
+        SetupField(
             name=PASSWORD,
             label="Password",
             kind=FieldKind.SECRET,
             help="Many services want an app password here.",
             is_required=False,
+            only_if=(AUTH, (PASSWORD,)),
         ),
         SetupField(
-            name="auth",
-            label="Sign in with",
-            kind=FieldKind.CHOICE,
-            default="password",
-            choices=(("password", "Password"), ("google", "Google"), ("microsoft", "Microsoft")),
-            is_required=False,
-            is_advanced=True,
-        ),
-        SetupField(
-            name="client_id",
+            name=CLIENT_ID,
             label="Client id",
-            help="Of your own or your firm's registration at Google or Microsoft.",
+            help="Of your own or your firm's registration at the provider.",
+            only_if=(AUTH, ("google", "microsoft")),
+        ),
+        SetupField(
+            name=CLIENT_SECRET,
+            label="Client secret",
+            kind=FieldKind.SECRET,
+            help="Google gives one with the client id.",
             is_required=False,
-            is_advanced=True,
+            only_if=(AUTH, ("google",)),
         ),
         SetupField(
             name="smtp_host",
@@ -131,7 +145,7 @@ def read_configuration(settings: Mapping[str, str]) -> Configuration:
         ),
         submission=_submission(settings, ca_file),
         submission_user=settings.get("smtp_user", "").strip() or user,
-        auth=settings.get("auth", "").strip() or "password",
+        auth=settings.get(AUTH, "").strip() or PASSWORD,
         folders=frozenset(
             name.strip() for name in settings.get("folders", "").split(",") if name.strip()
         ),

@@ -188,8 +188,8 @@ class Connection(asyncio.Protocol):
         self._fail(ConnectionClosedError(tr("The connection to the mail server was lost.")))
 
     async def log_out(self) -> None:
-        """Say goodbye if that is quickly done, and close."""
-        if self.is_alive:
+        """Say goodbye if nothing else is under way and it is quickly done, and close."""
+        if self.is_alive and not self._waiting:
             with contextlib.suppress(SourceError, TimeoutError):
                 async with asyncio.timeout(2):
                     await self.attempt(b"LOGOUT")

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop.model.ids import SourceId
-from desktop.sources.api import Capability, SetupResult, SourceContext, SourceInfo
+from desktop.sources.api import (
+    Capability,
+    NeedsSignInError,
+    SetupResult,
+    SourceContext,
+    SourceInfo,
+)
 from desktop.sources.imap.configuration import FORM, Configuration, read_configuration
 from desktop.sources.imap.session import ImapSession
-from desktop.sources.imap.tokens import token_provider
+from desktop.sources.imap.tokens import sign_in_with_browser, token_provider
 
 INFO = SourceInfo(
     id=SourceId("imap"),
@@ -17,7 +23,10 @@ INFO = SourceInfo(
     form=FORM,
     capabilities=frozenset(Capability),
     poll_floor_s=60.0,
-    reaches=("The mail servers that you name, and nothing else.",),
+    reaches=(
+        "The mail servers that you name.",
+        "The sign-in of Google or Microsoft, if you choose it.",
+    ),
 )
 
 
@@ -35,16 +44,26 @@ class ImapSource:
         Raises UsageError for a field that makes no sense and the errors of `Session.sync`.
         """
         configuration = read_configuration(settings)
-        session = self.connect(_with_settings(context, settings))
+        trial = _with_settings(context, settings)
         try:
-            await session.check()
-        finally:
-            await session.close()
+            await self._check(trial)
+        except NeedsSignInError:
+            if not configuration.uses_oauth:
+                raise
+            await sign_in_with_browser(trial)
+            await self._check(trial)
         return SetupResult(
             name=configuration.address,
             addresses=(configuration.address,),
             settings=_completed(settings, configuration),
         )
+
+    async def _check(self, context: SourceContext) -> None:
+        session = self.connect(context)
+        try:
+            await session.check()
+        finally:
+            await session.close()
 
     def connect(self, context: SourceContext) -> ImapSession:
         """Return a session; no I/O yet. Raises UsageError for settings that make no sense."""

@@ -4,6 +4,7 @@ from desktop.core.errors import UsageError
 from desktop.core.l10n import tr
 from desktop.sources.api import SourceContext
 from desktop.sources.imap.authentication import TokenProvider
+from desktop.sources.imap.configuration import CLIENT_SECRET
 
 
 def token_provider(context: SourceContext, provider_id: str) -> TokenProvider:
@@ -11,24 +12,26 @@ def token_provider(context: SourceContext, provider_id: str) -> TokenProvider:
 
     Raises UsageError for another one.
     """
-    import httpx  # only accounts with OAuth pay for loading it
+    # Only accounts that sign in with the browser pay for loading HTTP.
+    from desktop.sources.oauth.account import token_keeper
 
-    from desktop.sources.oauth.provider import Client, provider
-    from desktop.sources.oauth.tokens import CLIENT_SECRET, TokenKeeper
+    if provider_id not in ("google", "microsoft"):
+        raise UsageError(tr("Sign in with a password, Google or Microsoft."))
+    return token_keeper(context).access_token
 
-    try:
-        chosen = provider(provider_id)
-    except KeyError:
-        raise UsageError(tr("Sign in with a password, Google or Microsoft.")) from None
-    client = Client(
-        client_id=context.account.settings.get("client_id", ""),
-        client_secret=context.secrets.get(CLIENT_SECRET) or "",
-    )
-    keeper = TokenKeeper(
-        provider=chosen,
-        client=client,
-        secrets=context.secrets,
+
+async def sign_in_with_browser(context: SourceContext) -> None:
+    """Let the person sign in with the browser; the tokens go to the secrets of the account.
+
+    Raises NeedsSignInError when it was not completed, OfflineError, SourceError.
+    """
+    from desktop.sources.oauth import account
+
+    secret = context.secrets.get(CLIENT_SECRET)
+    granted = await account.sign_in_with_browser(
+        context.account.settings,
+        {CLIENT_SECRET: secret} if secret else {},
         clock=context.clock,
-        http=lambda: httpx.AsyncClient(timeout=30.0),
     )
-    return keeper.access_token
+    for name, value in granted.items():
+        context.secrets.set(name, value)

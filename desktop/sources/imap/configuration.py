@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.core.errors import UsageError
-from desktop.core.l10n import tr
+from desktop.core.l10n import mark, tr
 from desktop.sources.api import FieldKind, SetupField, SetupForm
 from desktop.sources.imap.transport import Endpoint, Security
 

@@ -27,7 +27,7 @@ from desktop.sources.registry import Registry, capabilities_of, load_sources
 from desktop.storage import operations
 from desktop.storage.accounts import list_accounts
 from desktop.storage.database import Connection, Database
-from desktop.storage.opening import open_database
+from desktop.storage.opening import open_beside, open_database
 from desktop.storage.rescue import Rescued
 from desktop.storage.settings import get_setting, set_setting
 from desktop.sync.account_runner import RunnerParts
@@ -115,7 +115,9 @@ def open_workspace(
     if instance is not None:
         instance.acquire()
     try:
-        opened = open_database(paths.root, now=clock.now())
+        opened = (
+            open_beside(paths.root) if is_shared else open_database(paths.root, now=clock.now())
+        )
     except BaseException:
         if instance is not None:
             instance.release()

@@ -57,6 +57,28 @@ def open_database(profile: Path, *, now: datetime) -> Opened:
     return Opened(database=database, rescued=rescued)
 
 
+def open_beside(profile: Path) -> Opened:
+    """Open the cache that another instance has open: no check, no repair, no migration.
+
+    Raises NewerSchemaError or StorageError.
+    """
+    path = profile / FILE_NAME
+    database = Database(path)
+    try:
+        _refuse_newer(database.reader())
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database=database)
+
+
+def _refuse_newer(connection: sqlite3.Connection) -> None:
+    if schema_version(connection) > len(STEPS):
+        raise NewerSchemaError(
+            tr("A newer version of Luwte wrote this profile. Update Luwte to open it.")
+        )
+
+
 def _is_damaged(path: Path) -> bool:
     """Tell whether the file must be replaced. Raises NewerSchemaError."""
     if not path.exists() or path.stat().st_size == 0:
@@ -67,10 +89,7 @@ def _is_damaged(path: Path) -> bool:
     try:
         connection = connect_reader(path)
         try:
-            if schema_version(connection) > len(STEPS):
-                raise NewerSchemaError(
-                    tr("A newer version of Luwte wrote this profile. Update Luwte to open it.")
-                )
+            _refuse_newer(connection)
             return not _is_sound(connection, is_suspect=is_suspect, has_crashed=has_crashed)
         finally:
             connection.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktop.core.l10n import mark
 from desktop.model.conversation import View
 from desktop.ui.commands import Command
 
@@ -10,11 +11,11 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 _VIEWS = (
-    (View.INBOX, "Go to the inbox", "inbox"),
-    (View.LATER, "Go to Later", "clock"),
-    (View.WAITING, "Go to Waiting for", "hourglass"),
-    (View.COFFEE, "Go to the coffee corner", "coffee"),
-    (View.DONE, "Go to Done", "circle-check"),
+    (View.INBOX, mark("Go to the inbox"), "inbox"),
+    (View.LATER, mark("Go to Later"), "clock"),
+    (View.WAITING, mark("Go to Waiting for"), "hourglass"),
+    (View.COFFEE, mark("Go to the coffee corner"), "coffee"),
+    (View.DONE, mark("Go to Done"), "circle-check"),
 )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop.core.l10n import tr, trn
+from desktop.core.l10n import mark, tr, trn
 from desktop.model.conversation import Conversation, ConversationRow, Reason, TriageState
 from desktop.ranking import reasons
 from desktop.ui.dates import day
@@ -25,7 +25,7 @@ _GROUNDS = {
     reasons.CIRCLE: ("circle", "circle-soft"),
     reasons.KNOWN: ("circle", "circle-soft"),
 }
-_SOURCES = {"imap": "e-mail", "maildir": "e-mail", "mbox": "e-mail", "archive": "e-mail"}
+_SOURCES = dict.fromkeys(("imap", "maildir", "mbox", "archive"), mark("e-mail"))
 
 
 class ConversationHeader(QWidget):

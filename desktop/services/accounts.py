@@ -178,13 +178,15 @@ def _completed(
 ) -> dict[str, str]:
     """Fill in defaults. Raises UsageError when something required is missing or unknown."""
     given = {name: value.strip() for name, value in settings.items()}
+    given |= {
+        one.name: given.get(one.name) or one.default
+        for one in fields
+        if one.kind is not FieldKind.SECRET
+    }
     for one in fields:
-        if one.kind is FieldKind.SECRET:
-            is_missing = one.is_required and not secrets.get(one.name)
-        else:
-            given[one.name] = given.get(one.name) or one.default
-            is_missing = one.is_required and not given[one.name]
-        if is_missing:
+        answers = secrets if one.kind is FieldKind.SECRET else given
+        is_asked = one.only_if is None or given.get(one.only_if[0]) in one.only_if[1]
+        if is_asked and one.is_required and not answers.get(one.name):
             raise UsageError(tr("“{field}” is missing.").format(field=tr(one.label)))
     for one in fields:
         values = [value for value, _ in one.choices]
@@ -221,4 +223,5 @@ def _field_view(one: SetupField) -> FieldView:
         choices=tuple((value, tr(label)) for value, label in one.choices),
         is_required=one.is_required,
         is_advanced=one.is_advanced,
+        only_if=one.only_if,
     )

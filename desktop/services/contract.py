@@ -73,6 +73,7 @@ class FieldView:
     choices: tuple[tuple[str, str], ...] = ()
     is_required: bool = True
     is_advanced: bool = False
+    only_if: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,8 @@ class SetupField:
     """(value, label) pairs for CHOICE."""
     is_required: bool = True
     is_advanced: bool = False
+    only_if: tuple[str, tuple[str, ...]] | None = None
+    """(name, values): asked only while that other field has one of these values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

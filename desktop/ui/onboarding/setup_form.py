@@ -42,6 +42,8 @@ class SetupForm(QWidget):
         self._extra: dict[str, str] = {}
         self._is_busy = False
         self.fields = {view.name: FormField(theme, view) for view in source.fields}
+        self._companions: dict[str, list[QWidget]] = {name: [] for name in self.fields}
+        """What is shown and hidden with a field: its label and its help."""
         self._advanced = QWidget()
         self._fold = QPushButton()
         self.error = Words(theme, token="danger", wraps=True)
@@ -61,14 +63,16 @@ class SetupForm(QWidget):
 
     def focus_first(self) -> None:
         """Put the cursor into the first question that still needs an answer."""
-        visible = [field for field in self.fields.values() if not field.view.is_advanced]
+        asked = [field for field in self.fields.values() if self._is_asked(field)]
+        visible = [field for field in asked if not field.view.is_advanced]
         empty = [field for field in visible if not field.value]
         for field in (empty or visible)[:1]:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         """Test, and save when the test succeeds."""
-        missing = next((field for field in self.fields.values() if field.is_missing), None)
+        asked = (field for field in self.fields.values() if self._is_asked(field))
+        missing = next((field for field in asked if field.is_missing), None)
         if missing is not None:
             self._say(tr("Fill in “{field}”.").format(field=tr(missing.view.label)))
             missing.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -118,12 +122,14 @@ class SetupForm(QWidget):
                 label = Words(self._theme, tr(field.view.label), token="text2")
                 label.setBuddy(field.input)
                 grid.addWidget(label, row, 0)
+                self._companions[field.view.name].append(label)
             grid.addWidget(field, row, 1)
             row += 1
             if field.view.help:
                 words = tr(field.view.help)
                 text = Words(self._theme, words, role=Role.SMALL, token="text3", wraps=True)
                 grid.addWidget(text, row, 1)
+                self._companions[field.view.name].append(text)
                 row += 1
             grid.setRowMinimumHeight(row, 4)
             row += 1
@@ -145,6 +151,8 @@ class SetupForm(QWidget):
         settings = dict(self._extra)
         secrets = {}
         for name, field in self.fields.items():
+            if not self._is_asked(field):
+                continue
             if field.view.kind == SECRET:
                 if field.value:
                     secrets[name] = field.value
@@ -185,5 +193,13 @@ class SetupForm(QWidget):
     def _refresh(self) -> None:
         self.save.setText(tr("Trying…") if self._is_busy else tr("Try and add"))
         self.save.setEnabled(not self._is_busy)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.setEnabled(not self._is_busy)
+            for widget in (field, *self._companions[name]):
+                widget.setVisible(self._is_asked(field))
+
+    def _is_asked(self, field: FormField) -> bool:
+        if field.view.only_if is None:
+            return True
+        other, values = field.view.only_if
+        return self.fields[other].value in values

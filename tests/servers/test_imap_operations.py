@@ -136,3 +136,11 @@ async def test_a_message_that_is_gone_cannot_be_fetched(server: Server, engine: 
     gone = RemoteId(f"{number}99/{folder}")
     with pytest.raises(RejectedError):
         await engine.session.fetch_part(gone, "")
+
+
+async def test_a_renumbered_folder_gives_no_other_message(server: Server, engine: Engine) -> None:
+    fill(server.other_client(), "INBOX", 1)
+    await engine.sync()
+    known = engine.cache.named("Mail 1").remote_id
+    with pytest.raises(RejectedError):
+        await engine.session.fetch_part(RemoteId(f"9{known}"), "")

@@ -1,5 +1,6 @@
 """An account on its mail server: sync, push, operations and parts on demand."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 
@@ -33,6 +34,7 @@ class ImapSession:
         configuration = read_configuration(context.account.settings)
         self._context = context
         self._only = configuration.folders
+        self._parts_turn = asyncio.Lock()
         self._connections = Connections(
             configuration, secrets=context.secrets, access_token=access_token, log=context.log
         )
@@ -78,10 +80,15 @@ class ImapSession:
 
         Raises RejectedError when the message or the part is gone.
         """
+        async with self._parts_turn:
+            return await self._fetch_part(remote_id, part)
+
+    async def _fetch_part(self, remote_id: RemoteId, part: str) -> bytes:
         box = await self._mailbox("parts")
         group = moving.grouped([remote_id])[0]
-        if box.connection.selected != group.folder:
-            await box.open(group.folder)
+        await box.open(group.folder)
+        if box.uidvalidity != group.uidvalidity:
+            raise _gone()
         uid = min(group.uids)
         sized = (await box.fetch(str(uid), b"(UID RFC822.SIZE)")).get(uid)
         if sized is None:

@@ -54,9 +54,8 @@ def install() -> None:
 
 
 def _apt(*arguments: str) -> None:
-    lock = ["flock", "/tmp/apt.lock"] if shutil.which("flock") else []
     subprocess.run(
-        [*lock, "apt-get", *arguments],
+        ["apt-get", "-o", "DPkg::Lock::Timeout=120", *arguments],
         check=True,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},

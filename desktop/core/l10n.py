@@ -5,6 +5,7 @@ The language can change while the program runs, so call these late, when text is
 
 import gettext
 import locale
+import os
 
 from desktop.core.resources import resource
 
@@ -44,7 +45,12 @@ def number(value: int) -> str:
 
 
 def _system_language() -> str:
-    return locale.getlocale()[0] or "en"
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    found = locale.getlocale()[0] or "en"
+    # Windows writes the language in full: "Dutch_Netherlands".
+    return "nl" if found.startswith("Dutch") else found
 
 
 def mark(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import Signal
 
-from desktop.core.l10n import set_language, tr
+from desktop.core.l10n import tr
+from desktop.ui.language import speak
 from desktop.ui.preferences import DENSITY, LANGUAGE, MOTION, READING_SIZE, THEME
 from desktop.ui.settings.controls import SettingsPage
 from desktop.ui.settings.store import CLOSE_TO_TRAY, SettingsStore
@@ -71,5 +72,5 @@ class GeneralPage(SettingsPage):
         self.finish()
 
     def _set_language(self, language: str) -> None:
-        set_language(language or None)
+        speak(language)
         self.language_changed.emit()

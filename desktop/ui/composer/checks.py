@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from email.utils import formataddr
+from enum import StrEnum
 
 from desktop.model.message import Address
-from desktop.model.operation import Draft
+from desktop.model.operation import Draft, DraftKind
 
 MANY_READERS = 20
 """A reply to all that reaches more people than this asks first."""
@@ -20,6 +22,41 @@ _PART = re.compile(r'(?:"[^"]*"|<[^>]*>|[^",<]|["<])+')
 """One address of a list: a comma in a quoted name or between angle brackets does not divide."""
 _NAMED = re.compile(r"(?P<name>.*)<(?P<address>[^<>]*)>$", re.DOTALL)
 _ADDRESS = re.compile(r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$|^[^\s@<>,;]+@localhost$")
+
+
+class HindranceKind(StrEnum):
+    """Why a draft is not sent at once; the last two may be overruled."""
+
+    NO_ADDRESS = "no_address"
+    NO_READERS = "no_readers"
+    FORGOTTEN_FILE = "forgotten_file"
+    MANY_READERS = "many_readers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """`text` is what is no address or the word about a file; `count` how many would read it."""
+
+    kind: HindranceKind
+    text: str = ""
+    count: int = 0
+
+
+def hindrance(draft: Draft, own_text: str, *, is_confirmed: bool = False) -> Hindrance | None:
+    """What stands in the way of sending; `is_confirmed` overrules what may be overruled."""
+    people = readers(draft)
+    wrong = next((who.address for who in people if not is_address(who.address)), None)
+    if wrong is not None:
+        return Hindrance(kind=HindranceKind.NO_ADDRESS, text=wrong)
+    if not people:
+        return Hindrance(kind=HindranceKind.NO_READERS)
+    word = "" if is_confirmed or draft.attachments else attachment_word(own_text)
+    if word:
+        return Hindrance(kind=HindranceKind.FORGOTTEN_FILE, text=word)
+    is_to_many = len(people) > MANY_READERS and draft.kind is DraftKind.REPLY_ALL
+    if is_to_many and not is_confirmed:
+        return Hindrance(kind=HindranceKind.MANY_READERS, count=len(people))
+    return None
 
 
 def attachment_word(text: str) -> str:

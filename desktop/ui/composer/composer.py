@@ -6,31 +6,34 @@ person begins, so that recipients, subject and threading are right; words typed 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QWidget
-from shiboken6 import isValid
 
 from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
 from desktop.model.ids import DraftId
 from desktop.model.message import Message
-from desktop.model.operation import Draft, DraftAttachment, DraftKind
+from desktop.model.operation import Draft, DraftKind
 from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.composer.channels import Channel, new_channels, reply_channels
-from desktop.ui.composer.checks import MANY_READERS, attachment_word, readers
+from desktop.ui.composer.checks import hindrance, readers
 from desktop.ui.composer.composer_parts import ComposerParts
 from desktop.ui.composer.draft_keeper import DraftKeeper
+from desktop.ui.composer.draft_sender import DraftSender
+from desktop.ui.composer.draft_starter import DraftStarter
+from desktop.ui.composer.held_back import hold_back
 from desktop.ui.composer.pasted_pictures import keep_picture
-from desktop.ui.composer.quoted_text import QUOTE_MARK, DraftText, split_draft, split_draft_html
+from desktop.ui.composer.quoted_text import (
+    DraftText,
+    join_draft_html,
+    split_draft,
+    split_draft_html,
+)
 from desktop.ui.composer.rich_text import to_html
-from desktop.ui.composer.signature import with_signature
-from desktop.ui.preferences import SIGNATURE
 from desktop.ui.reading.parts import set_ink
-from desktop.ui.reading.text_html import text_to_html
 from desktop.ui.theme import Theme
 
 
@@ -52,9 +55,9 @@ class Composer(QFrame):
         self._channels: list[Channel] = []
         self._has_channels = False
         self._quoted, self._quoted_html = "", ""
-        self._session = 0
-        self._left_behind: dict[int, tuple[str, tuple[DraftAttachment, ...]]] = {}
-        self._is_starting = self._is_filling = self._is_sending = False
+        self._starter = DraftStarter(bridge, self)
+        self._sender = DraftSender(bridge, self.keeper, self)
+        self._is_filling = False
         self._send_waits: bool | None = None
         self._is_confirmed = False
         self.parts = ComposerParts(self, theme, bridge.views, is_window=is_window)
@@ -101,9 +104,7 @@ class Composer(QFrame):
             self._discard(self.keeper.draft_id)
             self.keeper.stop()
         self.keeper.flush()
-        if self._is_starting and self._has_content():
-            words, files = self.text.toPlainText(), tuple(self.parts.files.files)
-            self._left_behind[self._session] = (words, files)
+        self._starter.leave(self.text.toPlainText(), self.parts.files.files)
         self._reset()
 
     def has_typed(self) -> bool:
@@ -124,7 +125,12 @@ class Composer(QFrame):
             bcc=parts.bcc.addresses(),
             subject=parts.subject.text(),
             text=DraftText(own=own, quoted=self._quoted).joined(),
-            html=self._html(own),
+            html=join_draft_html(
+                own,
+                to_html(self.text.document()),
+                quoted=self._quoted,
+                quoted_html=self._quoted_html,
+            ),
             attachments=tuple(parts.files.files),
         )
 
@@ -132,25 +138,31 @@ class Composer(QFrame):
 
     def send(self, *, then_done: bool = False) -> None:
         """Send after the checks; what they find is said in the composer, with a way on."""
-        if self._is_sending:
+        if self._sender.is_sending:
             return
-        if self.draft is None:
+        draft = self.current_draft()
+        if draft is None:
             self._send_waits = then_done
             self._begin()
             return
-        draft = self.current_draft()
-        if draft is not None and self._may_send(draft, then_done):
-            self._is_sending = True
-            self.keeper.stop()
-            self._set_sending(True)
-            name = f"{SIGNATURE}{draft.account_id}"
-            signed = with_signature(draft, self.bridge.views.setting(name))
-            self.keeper.when_saved(lambda: self._send(signed, then_done))
+        own = self.text.toPlainText()
+        hindered = hindrance(draft, own, is_confirmed=self._is_confirmed)
+        if hindered is not None:
+            hold_back(self, hindered, then_done=then_done)
+            return
+        self._set_sending(True)
+        self._sender.send(draft, then_done=then_done)
 
     def send_anyway(self, then_done: bool) -> None:
         """Send what a check held back."""
         self._is_confirmed = True
         self.send(then_done=then_done)
+
+    def reply_to_sender(self) -> None:
+        """Answer the sender alone instead of all; the words stay."""
+        self.parts.notice.hide()
+        self._choose(DraftKind.REPLY)
+        self._start(DraftKind.REPLY)
 
     def attach(self) -> None:
         """Choose files to attach."""
@@ -167,14 +179,9 @@ class Composer(QFrame):
 
     def discard(self) -> None:
         """Throw the draft away; this can be undone."""
-        message = self.answered
-        identifier = self.keeper.draft_id
         self.keeper.stop()
-        self._discard(identifier, is_told=True)
-        self._reset()
-        if message is not None:
-            self.offer_reply(message)
-        self.finished.emit()
+        self._discard(self.keeper.draft_id, is_told=True)
+        self._start_anew()
 
     def save(self) -> None:
         """Save now."""
@@ -235,6 +242,11 @@ class Composer(QFrame):
         parts.channel.activated.connect(self._channel_chosen)
         self.keeper.failed.connect(self.said)
         self.keeper.saved.connect(self._saved)
+        self._starter.started.connect(self._started)
+        self._starter.failed.connect(self._start_failed)
+        self._sender.sent.connect(self._was_sent)
+        self._sender.sent_here.connect(self._start_anew)
+        self._sender.failed.connect(self._send_failed)
         self.theme.changed.connect(self._dress)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -259,52 +271,29 @@ class Composer(QFrame):
 
     def _begin(self) -> None:
         """Start the draft that the chosen channel stands for."""
-        if self.draft is None and not self._is_starting and self._channels:
+        if self.draft is None and not self._starter.is_starting and self._channels:
             self._start(self._channels[max(0, self.parts.channel.currentIndex())].kind)
 
     def _start(self, kind: DraftKind) -> None:
         index = self.parts.channel.currentIndex()
         account_id = self._channels[index].account_id if 0 <= index < len(self._channels) else None
-        self._is_starting = True
-        self._session += 1
-        session = self._session
-        replaced = self.keeper.draft_id
-        answers = self.answered.id if self.answered is not None else None
-        compose = self.bridge.services.compose
-        self.bridge.run(
-            compose.start(kind, answers=answers, account_id=account_id),
-            then=lambda draft: self._started(session, draft, replaced),
-            otherwise=while_alive(self, lambda error: self._start_failed(session, error)),
+        self._starter.start(
+            kind,
+            answers=self.answered.id if self.answered is not None else None,
+            account_id=account_id,
+            replaces=self.keeper.draft_id,
         )
 
-    def _started(self, session: int, draft: Draft, replaced: DraftId | None) -> None:
-        if session != self._session or not isValid(self):
-            self._keep_for_later(draft, self._left_behind.pop(session, None))
-            return
-        self._is_starting = False
-        if replaced is not None:
-            self._discard(replaced)
+    def _started(self, draft: Draft, replaced: DraftId | None) -> None:
+        self._discard(replaced)
         self._adopt(draft, keep_typed=True)
         if self._send_waits is not None:
             waits, self._send_waits = self._send_waits, None
             self.send(then_done=waits)
 
-    def _keep_for_later(
-        self, draft: Draft, left: tuple[str, tuple[DraftAttachment, ...]] | None
-    ) -> None:
-        """A draft came after the pane had gone elsewhere: keep what was typed for it."""
-        if left is None:
-            self._discard(draft.id)
-            return
-        text = DraftText(own=left[0], quoted=split_draft(draft.text).quoted).joined()
-        files = (*draft.attachments, *left[1])
-        whole = replace(draft, text=text, attachments=files)
-        self.bridge.run(self.bridge.services.compose.save(whole))
-
-    def _start_failed(self, session: int, error: Exception) -> None:
-        if session == self._session:
-            self._is_starting, self._send_waits = False, None
-            self.said.emit(str(error))
+    def _start_failed(self, reason: str) -> None:
+        self._send_waits = None
+        self.said.emit(reason)
 
     def _adopt(self, draft: Draft, *, keep_typed: bool) -> None:
         """Take a draft over into the fields; `keep_typed` leaves the person's words and files."""
@@ -341,8 +330,9 @@ class Composer(QFrame):
         if self._is_idle():
             self.answered = None
             return
-        self._session += 1
-        self._is_starting = self._is_sending = self._is_confirmed = False
+        self._starter.reset()
+        self._sender.reset()
+        self._is_confirmed = False
         self._send_waits = None
         self.draft = self.answered = None
         self._quoted = self._quoted_html = ""
@@ -355,7 +345,7 @@ class Composer(QFrame):
 
     def _is_idle(self) -> bool:
         """Whether it is as empty as after a reset, so that none is needed."""
-        started = self._is_starting or self._is_sending or self.draft is not None
+        started = self._starter.is_starting or self._sender.is_sending or self.draft is not None
         parts = self.parts
         is_folded = parts.fields.isHidden() != parts.is_window
         is_clean = is_folded and parts.notice.isHidden() and parts.quote_button.isHidden()
@@ -384,7 +374,7 @@ class Composer(QFrame):
         if self.draft is not None and channel.kind is DraftKind.NEW:
             self.draft = replace(self.draft, account_id=channel.account_id)
             self.keeper.touch()
-        elif self.draft is not None or self._is_starting:
+        elif self.draft is not None or self._starter.is_starting:
             self._start(channel.kind)
         self._show_readers()
         self.focus_text()
@@ -399,68 +389,23 @@ class Composer(QFrame):
         text = trn("{n} person will see this", "{n} people will see this", count)
         self.parts.show_readers(text if count else tr("Nobody yet"))
 
-    def _may_send(self, draft: Draft, then_done: bool) -> bool:
-        parts = self.parts
-        wrong = [*parts.to.wrong(), *parts.cc.wrong(), *parts.bcc.wrong()]
-        people = readers(draft)
-        if wrong:
-            parts.show_fields(True)
-            parts.warn(tr("“{text}” is no address.").format(text=wrong[0]))
-            return False
-        if not people:
-            parts.show_fields(True)
-            parts.warn(tr("Say first who gets this."))
-            parts.to.setFocus()
-            return False
-        if self._is_confirmed:
-            return True
-        word = attachment_word(self.text.toPlainText())
-        if word and not draft.attachments:
-            text = tr("You wrote “{word}”, but no file is attached.").format(word=word)
-            anyway = (tr("Send anyway"), lambda: self.send_anyway(then_done))
-            parts.warn(text, (tr("Attach a file"), self.attach), anyway)
-            return False
-        if len(people) > MANY_READERS and draft.kind is DraftKind.REPLY_ALL:
-            text = trn("{n} person will get this.", "{n} people will get this.", len(people))
-            to_all = (tr("Send to all"), lambda: self.send_anyway(then_done))
-            only = (tr("Only to the sender"), self._reply_to_sender)
-            parts.warn(text, only, to_all)
-            return False
-        return True
-
-    def _reply_to_sender(self) -> None:
-        self.parts.notice.hide()
-        self._choose(DraftKind.REPLY)
-        self._start(DraftKind.REPLY)
-
-    def _send(self, draft: Draft, then_done: bool) -> None:
-        whole = replace(draft, id=self.keeper.draft_id)
-        session = self._session
-        self.bridge.run(
-            self.bridge.services.compose.send(whole, then_done=then_done),
-            then=while_alive(self, lambda outcome: self._was_sent(session, whole, outcome)),
-            otherwise=while_alive(self, lambda error: self._send_failed(session, error)),
-        )
-
-    def _was_sent(self, session: int, draft: Draft, outcome: Outcome) -> None:
+    def _was_sent(self, draft: Draft, outcome: Outcome) -> None:
         self.sent = draft
         self.acted.emit(outcome)
-        if session != self._session:
-            return
+
+    def _start_anew(self) -> None:
+        """It is sent or thrown away: stand ready for the next answer."""
         message = self.answered
         self._reset()
         if message is not None:
             self.offer_reply(message)
         self.finished.emit()
 
-    def _send_failed(self, session: int, error: Exception) -> None:
-        if session == self._session:
-            self._is_sending = False
-            self._set_sending(False)
-            self.parts.warn(
-                tr("This was not sent and is kept as a draft. {reason}").format(reason=error)
-            )
-            self.keeper.touch()
+    def _send_failed(self, reason: str) -> None:
+        self._set_sending(False)
+        text = tr("This was not sent and is kept as a draft. {reason}")
+        self.parts.warn(text.format(reason=reason))
+        self.keeper.touch()
 
     def _set_sending(self, is_sending: bool) -> None:
         for widget in (self.parts.send, self.parts.send_done, self.text):
@@ -492,16 +437,6 @@ class Composer(QFrame):
             if typed.strip() or (not is_forward and parts.subject.text().strip()):
                 return True
         return bool(self.parts.files.files) and not is_forward
-
-    def _html(self, own: str) -> str | None:
-        styled = to_html(self.text.document())
-        if styled is None and not self._quoted_html:
-            return None
-        quoted = self._quoted_html
-        if not quoted and self._quoted:
-            quoted = "<div>" + escape(self._quoted).replace("\n", "<br>") + "</div>"
-        mine = styled if styled is not None else text_to_html(own)
-        return f"{mine}{QUOTE_MARK}{quoted}</div>" if quoted else mine
 
     def _me(self) -> frozenset[str]:
         accounts = self.bridge.accounts()

@@ -21,6 +21,7 @@ from desktop.services.contract import Views
 from desktop.ui.composer.address_field import AddressField
 from desktop.ui.composer.channel_box import ChannelBox
 from desktop.ui.composer.channels import Channel
+from desktop.ui.composer.composer_keys import action_for
 from desktop.ui.composer.emoji_menu import EmojiMenu
 from desktop.ui.composer.file_strip import FileStrip
 from desktop.ui.composer.text_edit import ComposerText
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 Way = tuple[str, Callable[[], object]]
 """A button of a warning: its words and what it does."""
-
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class ComposerParts:
@@ -85,11 +83,11 @@ class ComposerParts:
 
     def owns(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the composer, whatever the window binds it to."""
-        return self._action(event) is not None
+        return action_for(event, self.composer) is not None
 
     def run_key(self, event: QKeyEvent) -> bool:
         """Run the composer's action for a key; False when there is none."""
-        action = self._action(event)
+        action = action_for(event, self.composer)
         if action is not None:
             action()
         return action is not None
@@ -168,32 +166,6 @@ class ComposerParts:
         notice.setAccessibleName(text)
         self._notice_row.addWidget(notice)
         self.notice.show()
-
-    def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
-        key = event.key()
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        composer = self.composer
-        if key == Qt.Key.Key_Escape and modifiers == Qt.KeyboardModifier.NoModifier:
-            return composer.left.emit
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if modifiers == _CTRL:
-                return composer.send
-            if modifiers == _CTRL | _SHIFT:
-                return lambda: composer.send(then_done=True)
-        if key == Qt.Key.Key_S and modifiers == _CTRL:
-            return composer.save
-        if not self.text.hasFocus():
-            return None
-        styles: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_B: self.text.toggle_bold,
-            Qt.Key.Key_I: self.text.toggle_italic,
-            Qt.Key.Key_U: self.text.toggle_underline,
-        }
-        if modifiers == _CTRL and key in styles:
-            return styles[Qt.Key(key)]
-        if key == Qt.Key.Key_V and modifiers == _CTRL | _SHIFT:
-            return self.text.paste_plain
-        return None
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.composer)

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
+
+from desktop.ui.reading.text_html import text_to_html
 
 _FORWARD = re.compile(r"^-{3,}.{3,60}?-{3,}[ \t]*$", re.MULTILINE)
 QUOTE_MARK = '<div class="quoted">'
@@ -50,3 +53,16 @@ def split_draft_html(html: str) -> DraftText:
     if not mark:
         return DraftText(own="", quoted=html)
     return DraftText(own=own, quoted=quoted.removesuffix("</div>"))
+
+
+def join_draft_html(own: str, styled: str | None, *, quoted: str, quoted_html: str) -> str | None:
+    """The HTML of a draft, None when plain text says it all.
+
+    `styled` is the own text as HTML when it has styles; `quoted_html` the quote when it is HTML.
+    """
+    if styled is None and not quoted_html:
+        return None
+    if not quoted_html and quoted:
+        quoted_html = "<div>" + escape(quoted).replace("\n", "<br>") + "</div>"
+    mine = styled if styled is not None else text_to_html(own)
+    return f"{mine}{QUOTE_MARK}{quoted_html}</div>" if quoted_html else mine

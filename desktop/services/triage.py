@@ -72,15 +72,19 @@ class TriageService:
         """Bring back to the inbox."""
         return await self._decide("inbox", ids, _state(TriageState.INBOX), needs_ranking=True)
 
-    async def read(self, ids: Sequence[ConversationId]) -> Outcome:
-        """Mark every message as read."""
+    async def read(self, ids: Sequence[ConversationId], *, by_looking: bool = False) -> Outcome:
+        """Mark every message as read; nobody decided so when it came `by_looking`."""
 
         def work(step: Step) -> int:
             found = store.resolve(step.connection, ids)
             step.flag(store.unread_messages(step.connection, found), Flag.SEEN, on=True)
             return len(found)
 
-        return await self._act("read", work)
+        if not by_looking:
+            return await self._act("read", work)
+        result = await self._write(work, needs_ranking=False)
+        self._tell(result, initiator="read")
+        return Outcome(changes=result.changes, code="read", count=result.count)
 
     async def unread(self, ids: Sequence[ConversationId]) -> Outcome:
         """Mark the newest message from somebody else as unread."""

@@ -133,11 +133,12 @@ class TriageActions(QObject):
         self._bridge.run(self._triage.undo(), then=finished, otherwise=self._say)
 
     def undone(self, outcome: Outcome) -> None:
-        """Show again what came back, and select it."""
+        """Show again what came back, and select the first of it."""
         ids = outcome.changes.conversations
         self._model.arrived(ids)
-        if len(ids) == 1:
-            self._view.select(*ids)
+        shown = [index for index in map(self._model.find, ids) if index.isValid()]
+        if shown:
+            self._view.setCurrentIndex(min(shown, key=lambda index: index.row()))
 
     def commands(self) -> tuple[Command, ...]:
         """Triage as commands; titles are English source text."""

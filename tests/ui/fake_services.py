@@ -509,7 +509,7 @@ class FakeTriage:
     async def inbox(self, ids: Sequence[ConversationId]) -> Outcome:
         return self._set("inbox", ids, state=TriageState.INBOX, later_until=None)
 
-    async def read(self, ids: Sequence[ConversationId]) -> Outcome:
+    async def read(self, ids: Sequence[ConversationId], *, by_looking: bool = False) -> Outcome:
         return self._set("read", ids, unread=0)
 
     async def unread(self, ids: Sequence[ConversationId]) -> Outcome:

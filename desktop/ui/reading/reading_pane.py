@@ -284,8 +284,8 @@ class ReadingPane(QWidget):
 
     def _mark_read(self) -> None:
         if self.conversation is not None and self.isVisible():
-            work = self.bridge.services.triage.read((self.conversation.row.id,))
-            self.bridge.run(work)
+            ids = (self.conversation.row.id,)
+            self.bridge.run(self.bridge.services.triage.read(ids, by_looking=True))
 
     def _read_after_s(self) -> float:
         try:

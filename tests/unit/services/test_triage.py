@@ -76,6 +76,15 @@ def test_undo_takes_back_the_latest_first_and_each_once(work):
     assert work.run(work.services.triage.undo()) is None
 
 
+def test_undo_passes_over_what_was_read_by_looking_at_it(work):
+    one, other = ids(work)[:2]
+    work.run(work.services.triage.done([one]))
+    work.run(work.services.triage.read([other], by_looking=True))
+    work.run(work.services.triage.undo())
+    assert work.views.row(one).state is TriageState.INBOX
+    assert work.views.row(other).unread == 0
+
+
 def test_done_can_archive_where_the_service_can_move(work):
     work.run(work.services.settings.set("done_archives", "1"))
     work.run(work.services.triage.done(ids(work)[:1]))

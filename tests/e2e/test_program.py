@@ -1,0 +1,99 @@
+"""The program as a whole: started twice, killed in mid-reply, cut off from its server."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.real_window import LUWTE, RealWindow, real_window, xdotool
+from tests.e2e.screen import Screen
+from tests.servers.launch import free_port
+
+pytestmark = pytest.mark.gui
+
+WORDS = "Half a reply"
+
+
+def has_keyboard(window: RealWindow, name: str) -> bool:
+    """Whether a text field has the keyboard."""
+    return any(node.name == name and node.is_focused for node in window.nodes("text"))
+
+
+def test_a_second_start_raises_the_first_window(screen: Screen, profile: Path) -> None:
+    with real_window(screen, profile) as window:
+        window.until(window.rows, "the inbox")
+        first = xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split()[-1]
+        xdotool(screen, "windowminimize", "--sync", first)
+        assert not xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split()
+        second = subprocess.run(
+            [LUWTE, "--profile", profile], env=screen.environment, timeout=30, check=False
+        )
+        assert second.returncode == 0
+        window.until(
+            lambda: first in xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split(),
+            "the first window again",
+        )
+        window.until(lambda: xdotool(screen, "getactivewindow").strip() == first, "in front")
+
+
+def test_a_killed_program_has_the_draft_when_it_comes_back(screen: Screen, profile: Path) -> None:
+    with real_window(screen, profile) as window:
+        window.until(window.current, "the inbox")
+        window.press("r")
+        window.until(lambda: has_keyboard(window, "Message text"), "the text of the reply")
+        window.type(WORDS)
+        window.until(lambda: WORDS in window.text("Message text"), "the typed text")
+        window.until(lambda: WORDS in drafts(profile), "the draft saved")
+        window.kill()
+    with real_window(screen, profile) as window:
+        window.until(window.current, "the inbox")
+        window.until(lambda: WORDS in window.text("Message text"), "the draft again")
+
+
+def drafts(profile: Path) -> str:
+    """The texts of all drafts in the cache."""
+    import sqlite3
+
+    connection = sqlite3.connect(profile / "cache.db")
+    try:
+        return "\n".join(str(row) for row in connection.execute("select * from draft"))
+    finally:
+        connection.close()
+
+
+def test_without_the_network_reading_and_triage_go_on(screen: Screen, profile: Path) -> None:
+    cut_off(profile)
+    with real_window(screen, profile) as window:
+        window.until(window.current, "the inbox")
+        window.until(lambda: "Offline" in " ".join(window.names()), "the strip")
+        window.until_named("You can read and write.")
+        sources = [name for name in window.names("list item") if "offline" in name]
+        assert sources
+        assert not [name for name in window.names() if "Traceback" in name or "Errno" in name]
+        count = len(window.luwte("inbox", "--limit", "100"))
+        window.press("e")
+        window.until_named("Done: 1 conversation")
+        window.until(lambda: len(window.luwte("inbox", "--limit", "100")) == count - 1, "one fewer")
+        window.press("z")
+        window.until(lambda: len(window.luwte("inbox", "--limit", "100")) == count, "it is back")
+        window.press("Return")
+        window.until(lambda: window.current() is None, "the keyboard in the reading pane")
+
+
+def cut_off(profile: Path) -> None:
+    """Turn the account of the sample into one at a server that is not there."""
+    import json
+    import sqlite3
+
+    settings = {
+        "host": "127.0.0.1",
+        "port": str(free_port()),
+        "security": "plain",
+        "user": "anna",
+    }
+    connection = sqlite3.connect(profile / "cache.db")
+    with connection:
+        connection.execute(
+            "update account set source = 'imap', settings = ?", (json.dumps(settings),)
+        )
+    connection.close()

@@ -1,7 +1,7 @@
 """Runs the window: application, theme, bridge, main window, and the order of stopping.
 
-No coroutine runs on this thread: the bridge calls back through Qt, so Qt's own loop is enough.
-The accounts start only when the first frame has been painted.
+Qt runs under a qasync loop, so that code of the window can await answers of the engine. The
+accounts start only when the first frame has been painted.
 """
 
 import asyncio
@@ -16,11 +16,12 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
+from qasync import QEventLoop
 
 from desktop.core.clock import Clock, SystemClock
 from desktop.core.errors import KnownError, ProfileInUseError
 from desktop.core.events import EventBus
-from desktop.core.l10n import set_language, tr
+from desktop.core.l10n import tr
 from desktop.core.resources import resource
 from desktop.model.events import Event
 from desktop.services.contract import Services
@@ -28,6 +29,7 @@ from desktop.system.paths import ProfilePaths
 from desktop.ui import preferences
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
+from desktop.ui.language import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, apply_theme
 
@@ -71,8 +73,9 @@ def run_window(profile: Path | None, open_workspace: OpenWorkspace) -> int:
         return 1
     try:
         program = Program(app, workspace, SystemClock())
-        program.show()
-        return app.exec()
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            runner.run(program.run())
+        return 0
     finally:
         workspace.close()
 
@@ -87,6 +90,7 @@ def make_application() -> QApplication:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    speak("")
     return app
 
 
@@ -97,7 +101,7 @@ class Program:
         self._app = app
         self._workspace = workspace
         self.bridge = Bridge(workspace.services, workspace.events, workspace.loop)
-        set_language(self.bridge.views.setting(preferences.LANGUAGE) or None)
+        speak(self.bridge.views.setting(preferences.LANGUAGE))
         self.theme: Theme = apply_theme(app)
         preferences.apply_theme_settings(self.bridge.views, self.theme)
         self._clock = clock
@@ -105,15 +109,26 @@ class Program:
         self.background: Background | None = None
         self.bridge.window_requested.connect(self._raise)
         self.bridge.cache_repaired.connect(self._tell_of_repair)
+        self._is_stopped = False
         app.setWindowIcon(QIcon(str(resource("icons", "luwte.svg"))))
+        # Qt must not end its loop by itself: the one it runs under ends when `run` has returned.
+        app.setQuitOnLastWindowClosed(False)
+        app.lastWindowClosed.connect(self._last_window_closed)
         app.aboutToQuit.connect(self._stop)
+
+    async def run(self) -> None:
+        """Show the window and return when the program has been quit."""
+        ended = asyncio.Event()
+        self._app.aboutToQuit.connect(ended.set)
+        _end_on_interrupt(self._app, self.quit)
+        self.show()
+        await ended.wait()
 
     def show(self) -> None:
         """Show the window; then let the accounts work."""
         self.window.start()
         self.window.show()
         _report_bugs(self.window)
-        _end_on_interrupt(self._app)
         self.window.filled.connect(self._go_on)
 
     def quit(self) -> None:
@@ -139,7 +154,7 @@ class Program:
     def _go_on(self) -> None:
         """What need not be there for the first frame; once."""
         self.window.filled.disconnect(self._go_on)
-        self.background = Background(self._app, self.window)
+        self.background = Background(self.window)
         self._workspace.start_accounts()
 
     def _say_anew(self) -> None:
@@ -152,7 +167,7 @@ class Program:
         self.window.setGeometry(old.geometry())
         self.window.start(view)
         self.window.show()
-        self.background = Background(self._app, self.window)
+        self.background = Background(self.window)
         _report_bugs(self.window)
         old.close()
         old.deleteLater()
@@ -163,7 +178,14 @@ class Program:
         self.window.raise_()
         self.window.activateWindow()
 
+    def _last_window_closed(self) -> None:
+        if self.background is None or not self.background.keeps_running:
+            self._app.quit()
+
     def _stop(self) -> None:
+        if self._is_stopped:
+            return
+        self._is_stopped = True
         if self.background is not None:
             self.background.stop()
         # What is being written is saved before the engine goes; the engine ends in run_window.
@@ -189,10 +211,14 @@ def _report_bugs(window: MainWindow) -> None:
     sys.excepthook = report
 
 
-def _end_on_interrupt(app: QApplication) -> None:
+def _end_on_interrupt(app: QApplication, end: Callable[[], None]) -> None:
     """Let Ctrl+C in a terminal, and SIGTERM, end the program in order."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.quit())
-    timer = QTimer(app)
-    timer.timeout.connect(lambda: None)
-    timer.start(SIGNAL_POLL_MS)
+    loop = asyncio.get_running_loop()
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, end)
+    except NotImplementedError:  # the loop of Windows
+        signal.signal(signal.SIGINT, lambda *_: end())
+        timer = QTimer(app)
+        timer.timeout.connect(lambda: None)
+        timer.start(SIGNAL_POLL_MS)

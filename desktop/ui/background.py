@@ -1,7 +1,6 @@
 """What goes on when the window is closed: the tray icon, and banners for what needs the person."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
 from desktop.model.events import Changed
 from desktop.model.ids import ConversationId
@@ -13,15 +12,16 @@ from desktop.ui.tray import Tray
 class Background(QObject):
     """Ties tray and banners to the window."""
 
-    def __init__(self, app: QApplication, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._app = app
         self._window = window
+        self.keeps_running = False
+        """Whether the program goes on in the tray when its last window is closed."""
         self.tray = Tray(window.bridge, window.theme, self)
         self.notifications = Notifications(window.bridge, self, fallback=self.tray)
         self.notifications.is_quiet = window.isActiveWindow
         self.tray.show_wanted.connect(self.show_window)
-        self.tray.compose_wanted.connect(lambda: self._run("compose"))
+        self.tray.compose_wanted.connect(lambda: self._run("new_message"))
         self.tray.quit_wanted.connect(window.quit_wanted)
         for who in (self.tray, self.notifications):
             who.open_wanted.connect(self.open)
@@ -41,7 +41,7 @@ class Background(QObject):
         self.show_window()
         if conversation_id is not None:
             self._window.places.leave()
-            self._window.show_conversation(conversation_id)
+            self._window.navigation.show_conversation(conversation_id)
 
     def stop(self) -> None:
         """Take icon and banners away."""
@@ -65,4 +65,4 @@ class Background(QObject):
             self._follow_setting()
 
     def _follow_setting(self) -> None:
-        self._app.setQuitOnLastWindowClosed(not self.tray.keeps_running())
+        self.keeps_running = self.tray.keeps_running()

@@ -1,8 +1,8 @@
 """The one place where window and engine meet.
 
-Calls go one way: `bridge.run(coroutine)` carries a service coroutine to the engine's loop and the
-result back to the UI thread. Events come the other way and leave here as Qt signals, always on
-the UI thread.
+Calls go one way: `await bridge.call(coroutine)` runs a service coroutine on the engine's loop, and
+`bridge.run(coroutine, then=...)` does the same for who does not await. Events come the other way
+and leave here as Qt signals, always on the UI thread.
 """
 
 import asyncio
@@ -66,6 +66,7 @@ class Bridge(QObject):
         }
         self._arrived.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._accounts: Sequence[AccountStatus] | None = None
         self._leave = events.subscribe(self._arrived.emit)
 
@@ -84,6 +85,20 @@ class Bridge(QObject):
                 self._finished.emit(lambda: self._deliver(done, then, otherwise))
 
         future.add_done_callback(finished)
+
+    async def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run `work` on the engine's loop and wait for it on that of the window.
+
+        Who stops waiting does not stop the work: what the person asked for is finished.
+        """
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine of the window, on its own loop; an error in it is told."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
 
     def accounts(self) -> Sequence[AccountStatus]:
         """All accounts and how they fare, kept until they change: for what is asked at each key.
@@ -111,8 +126,17 @@ class Bridge(QObject):
         elif otherwise is not None:
             otherwise(error)
         else:
-            log.error("A service call failed", exc_info=error)
-            self.failed.emit(str(error) if isinstance(error, KnownError) else "")
+            self._tell(error)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        log.error("A service call failed", exc_info=error)
+        self.failed.emit(str(error) if isinstance(error, KnownError) else "")
 
     def _emit(self, event: Event) -> None:
         if isinstance(event, HealthChanged) or (

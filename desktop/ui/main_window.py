@@ -6,14 +6,14 @@ have added theirs, by `bind_commands`.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.clock import Clock
 from desktop.core.l10n import tr
 from desktop.model.changes import Outcome
-from desktop.model.conversation import Hit, View
+from desktop.model.conversation import View
 from desktop.model.events import Changed, MessagesIngested
 from desktop.model.ids import ConversationId
 from desktop.ui import preferences
@@ -25,18 +25,18 @@ from desktop.ui.focus_ring import FocusRing
 from desktop.ui.keyboard import Keyboard, list_commands
 from desktop.ui.later_action import LaterAction
 from desktop.ui.menu_bar import MenuBar
+from desktop.ui.navigation import Navigation
 from desktop.ui.news import announce_news
 from desktop.ui.overlays.ticked_bar import TickedBar
 from desktop.ui.panes import Panes, Shape
 from desktop.ui.places import Places
 from desktop.ui.rail.rail import Rail
-from desktop.ui.rail.rows import view_title
 from desktop.ui.reading.reading_pane import ReadingPane
+from desktop.ui.reading_follower import ReadingFollower
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.status_hints import hints_for
 from desktop.ui.theme import Theme
 from desktop.ui.triage_actions import TriageActions
-from desktop.ui.view_history import ViewHistory
 from desktop.ui.window_commands import window_commands
 from desktop.ui.window_place import restore_place, save_place
 
@@ -45,12 +45,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SIZE = (1440, 900)
 SMALLEST_SIZE = (640, 360)
-READ_PAUSE_MS = 25
-"""The pane follows the list this long after a key."""
 PLACE_PAUSE_MS = 1000
 FILL_AT_LATEST_MS = 500
-HURRY_MS = 120
-"""Keys that follow faster than this are a walk through the list: the pane waits for its end."""
 
 
 class MainWindow(QMainWindow):
@@ -77,11 +73,9 @@ class MainWindow(QMainWindow):
         self._menus = MenuBar(self, self.commands, self.keyboard)
         self._ring = FocusRing(self, theme)
         self.places = Places(self)
+        self.navigation = Navigation(self)
+        self.follower = ReadingFollower(self)
         self._palette: Palette | None = None
-        self._history = ViewHistory(View.INBOX)
-        self._read = QTimer(self, singleShot=True, interval=READ_PAUSE_MS)
-        self._read.timeout.connect(self._show_current)
-        self._since_move = QElapsedTimer()
         self._fill = QTimer(self, singleShot=True, interval=FILL_AT_LATEST_MS)
         self._fill.timeout.connect(self._fill_in)
         self.list_pane.view.first_painted.connect(self._fill_soon)
@@ -114,7 +108,7 @@ class MainWindow(QMainWindow):
         if self.places.start():
             return
         self.rail.refresh_views()
-        self.show_view(view)
+        self.navigation.show_view(view)
         self.list_pane.focus_list()
 
     def show_body(self) -> None:
@@ -127,80 +121,6 @@ class MainWindow(QMainWindow):
         if self._whole.indexOf(page) < 0:
             self._whole.addWidget(page)
         self._whole.setCurrentWidget(page)
-
-    def show_view(self, view: View) -> None:
-        """Show a view in the list."""
-        self._history.visit(view)
-        self._show_view(view)
-
-    def show_conversation(self, conversation_id: ConversationId) -> None:
-        """Show a conversation wherever it is: after a click on a notification."""
-        row = self.bridge.views.row(conversation_id)
-        if row is None:
-            return
-        self.list_pane.search.close_search()
-        self.show_view(View(row.state.value))
-        self.list_pane.view.select(row.id)
-        self.reading_pane.show_conversation(row.id)
-        self.open_current()
-        self.showNormal() if self.isMinimized() else self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def step_view(self, step: int) -> None:
-        """Go to the next or previous view in the rail."""
-        views = list(View)
-        place = views.index(self.list_pane.model.view) + step
-        self.show_view(views[place % len(views)])
-
-    def step_pane(self, step: int) -> None:
-        """Give the keyboard to the next or previous pane."""
-        panes: list[tuple[QWidget, QWidget]] = [
-            (self.rail, self.rail.views),
-            (self.list_pane, self.list_pane.view),
-            (self._reading_side, self.reading_pane),
-        ]
-        shown = [pane for pane in panes if pane[0].isVisible()]
-        focused = QApplication.focusWidget()
-        here = next(
-            (n for n, (pane, _) in enumerate(shown) if focused and pane.isAncestorOf(focused)), 0
-        )
-        _, target = shown[(here + step) % len(shown)]
-        if target is self.reading_pane:
-            self.reading_pane.focus_messages()
-        elif target is self.list_pane.view:
-            self.list_pane.focus_list()
-        else:
-            target.setFocus()
-
-    def open_current(self) -> None:
-        """Give the keyboard to the conversation that is selected."""
-        self._show_current()
-        self.panes.show_reading(True)
-        self.reading_pane.focus_messages()
-
-    def back(self) -> None:
-        """One step back: from the one column to the list, from search, to the view before."""
-        if self.panes.shows_reading_alone:
-            self._back_to_list()
-        elif self.list_pane.search.is_open:
-            self.list_pane.search.close_search()
-        else:
-            self._go_in_history(self._history.back())
-
-    def forward(self) -> None:
-        """One step forward again."""
-        self._go_in_history(self._history.forward())
-
-    def _go_in_history(self, view: View | None) -> None:
-        if view is not None:
-            self._show_view(view)
-
-    def focus_search(self) -> None:
-        """Type what to search for."""
-        self.panes.show_reading(False)
-        self.list_pane.field.setFocus()
-        self.list_pane.field.selectAll()
 
     def open_palette(self) -> None:
         """Everything by name."""
@@ -218,10 +138,6 @@ class MainWindow(QMainWindow):
         """Ask all sources for what is new."""
         self.bridge.run(self.bridge.services.accounts.sync_now())
 
-    def toggle_rail(self) -> None:
-        """Show or hide the rail."""
-        self.panes.toggle_rail()
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or not."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -229,10 +145,6 @@ class MainWindow(QMainWindow):
     def show_menu_bar(self) -> None:
         """Show the menu bar and open it."""
         self._menus.show()
-
-    def close_window(self) -> None:
-        """Close the window; the program may go on in the tray."""
-        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was."""
@@ -243,7 +155,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves one step; Alt alone opens the menu bar."""
         if event.key() == Qt.Key.Key_Escape:
-            self._leave_step()
+            self.navigation.leave_step()
         else:
             super().keyPressEvent(event)
 
@@ -263,11 +175,11 @@ class MainWindow(QMainWindow):
         self._bars.addWidget(self.action_bar)
         self._bars.addWidget(self.ticked_bar)
         self._bars.setFixedHeight(self.action_bar.height())
-        self._reading_side = QWidget()
-        column = _column(self._reading_side)
+        self.reading_side = QWidget()
+        column = _column(self.reading_side)
         column.addWidget(self._bars)
         column.addWidget(self.reading_pane, 1)
-        self.panes = Panes(self.theme, self.rail, self.list_pane, self._reading_side)
+        self.panes = Panes(self.theme, self.rail, self.list_pane, self.reading_side)
         body = QWidget()
         column = _column(body)
         self._whole = QStackedWidget()
@@ -278,29 +190,26 @@ class MainWindow(QMainWindow):
         self.keyboard.add_area(self.list_pane.view)
         self.keyboard.add_area(self.list_pane.empty)
         self.keyboard.add_area(self.list_pane.search.list)
-        self.keyboard.add_area(self._reading_side)
+        self.keyboard.add_area(self.reading_side)
 
     def _connect(self) -> None:
         bridge, pane, view = self.bridge, self.list_pane, self.list_pane.view
-        self.rail.view_chosen.connect(self._choose_view)
+        navigation = self.navigation
+        self.rail.view_chosen.connect(navigation.show_view)
         self.rail.source_chosen.connect(self.places.show_sources)
-        view.current_changed.connect(self._read_soon)
-        view.opened.connect(lambda _id: self.open_current())
+        view.opened.connect(lambda _id: navigation.open_current())
         view.quick_pressed.connect(self._press_quick)
         view.section_done_pressed.connect(self.triage.done_section)
         view.ticks.changed.connect(self._ticks_changed)
-        pane.search.hit_chosen.connect(self._show_hit)
-        pane.search.hit_opened.connect(self._open_hit)
-        pane.search.closed.connect(self._show_current)
         pane.search.status_changed.connect(self.status_bar.say)
-        pane.empty.view_wanted.connect(self.show_view)
+        pane.empty.view_wanted.connect(navigation.show_view)
         pane.empty.sources_wanted.connect(self.places.add_source)
         pane.strip.sources_wanted.connect(self.places.show_sources)
         pane.strip.outbox_wanted.connect(self.places.show_outbox)
         pane.strip.sign_in_wanted.connect(self.places.sign_in)
-        pane.header.menu_button.clicked.connect(self.toggle_rail)
+        pane.header.menu_button.clicked.connect(self.panes.toggle_rail)
         self.ticked_bar.untick_wanted.connect(view.ticks.clear)
-        self.action_bar.back.clicked.connect(self.back)
+        self.action_bar.back.clicked.connect(navigation.back)
         self.triage.later_wanted.connect(self._later.ask)
         for who in (self.triage, self.reading_pane):
             who.acted.connect(self._acted)
@@ -308,8 +217,7 @@ class MainWindow(QMainWindow):
         pane.search.said.connect(pane.toast.say)
         pane.toast.undone.connect(self.triage.undone)
         self.reading_pane.status_text.connect(self.status_bar.say)
-        self.reading_pane.next_unread_wanted.connect(self._next_unread)
-        self.reading_pane.back_wanted.connect(self._back_to_list)
+        self.reading_pane.back_wanted.connect(navigation.to_list)
         self.panes.shape_changed.connect(self._shape_changed)
         self.panes.state_changed.connect(self._place.start)
         bridge.changed.connect(self._changed)
@@ -330,44 +238,8 @@ class MainWindow(QMainWindow):
         self.rail.refresh()
         self.list_pane.strip.refresh()
         self.status_bar.refresh()
-        self._show_current()
+        self.follower.show_current()
         self.filled.emit()
-
-    def _choose_view(self, view: View) -> None:
-        self.list_pane.search.close_search()
-        self.show_view(view)
-
-    def _show_view(self, view: View) -> None:
-        if self.panes.page is not None:
-            self.panes.show_page(None)
-        self.list_pane.show_view(view)
-        self.rail.show_view(view)
-        self.panes.show_reading(False)
-        self.setWindowTitle(f"{view_title(view)} – Luwte")
-        self._read.start(READ_PAUSE_MS)
-
-    def _read_soon(self, _id: object) -> None:
-        is_walk = self._since_move.isValid() and self._since_move.elapsed() < HURRY_MS
-        self._read.start(HURRY_MS if is_walk else READ_PAUSE_MS)
-        self._since_move.start()
-
-    def _show_current(self) -> None:
-        self._read.stop()
-        if not self.list_pane.search.is_open:
-            current = self.list_pane.view.current_id()
-            shown = self.reading_pane.conversation
-            if current is None or shown is None or shown.row.id != current:
-                self.reading_pane.show_conversation(current)
-        self.action_bar.refresh()
-
-    def _show_hit(self, hit: Hit | None) -> None:
-        if hit is not None:
-            self.reading_pane.show_hit(hit)
-
-    def _open_hit(self, hit: Hit) -> None:
-        self.reading_pane.show_hit(hit)
-        self.panes.show_reading(True)
-        self.reading_pane.focus_messages()
 
     def _press_quick(self, command_id: str, conversation_id: ConversationId) -> None:
         runs = {
@@ -385,25 +257,6 @@ class MainWindow(QMainWindow):
 
     def _acted(self, outcome: Outcome) -> None:
         self.list_pane.toast.offer(outcome)
-
-    def _next_unread(self) -> None:
-        view = self.list_pane.view
-        while view.select_next(1):
-            row = view.current_row()
-            if row is None or row.unread:
-                return
-
-    def _back_to_list(self) -> None:
-        self.panes.show_reading(False)
-        self.list_pane.focus_list()
-
-    def _leave_step(self) -> None:
-        if len(self.list_pane.view.ticks):
-            self.list_pane.view.ticks.clear()
-        elif self.list_pane.search.is_open and not self.panes.shows_reading_alone:
-            self.list_pane.search.close_search()
-        else:
-            self._back_to_list()
 
     def _shape_changed(self, shape: Shape) -> None:
         is_single = shape is Shape.SINGLE

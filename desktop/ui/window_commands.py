@@ -38,26 +38,45 @@ def _going(window: "MainWindow") -> tuple[Command, ...]:
     )
     return (
         *views,
-        _command("next_view", "Next view", "Go", lambda: window.step_view(1), "", "Ctrl+PgDown"),
         _command(
-            "previous_view", "Previous view", "Go", lambda: window.step_view(-1), "", "Ctrl+PgUp"
+            "next_view",
+            "Next view",
+            "Go",
+            lambda: window.navigation.step_view(1),
+            "",
+            "Ctrl+PgDown",
         ),
-        _command("next_pane", "Next pane", "Go", lambda: window.step_pane(1), "", "F6"),
         _command(
-            "previous_pane", "Previous pane", "Go", lambda: window.step_pane(-1), "", "Shift+F6"
+            "previous_view",
+            "Previous view",
+            "Go",
+            lambda: window.navigation.step_view(-1),
+            "",
+            "Ctrl+PgUp",
         ),
-        _command("open", "Open in the pane", "Go", window.open_current, "O", "", "book-open"),
-        _command("back", "Back", "Go", window.back, "", "Alt+Left", "chevron-left"),
+        _command("next_pane", "Next pane", "Go", lambda: window.navigation.step_pane(1), "", "F6"),
+        _command(
+            "previous_pane",
+            "Previous pane",
+            "Go",
+            lambda: window.navigation.step_pane(-1),
+            "",
+            "Shift+F6",
+        ),
+        _command(
+            "open", "Open in the pane", "Go", window.navigation.open_current, "O", "", "book-open"
+        ),
+        _command("back", "Back", "Go", window.navigation.back, "", "Alt+Left", "chevron-left"),
         _command(
             "forward_view",
             "Forward in the views",
             "Go",
-            window.forward,
+            window.navigation.forward,
             "",
             "Alt+Right",
             "chevron-right",
         ),
-        _command("search", "Search", "Go", window.focus_search, "/", "Ctrl+F", "search"),
+        _command("search", "Search", "Go", window.navigation.focus_search, "/", "Ctrl+F", "search"),
     )
 
 
@@ -66,11 +85,17 @@ def _showing(window: "MainWindow") -> tuple[Command, ...]:
         _command("palette", "Command palette", "Window", window.open_palette, "", "Ctrl+K"),
         _command("fetch", "Fetch now", "Window", window.fetch_now, "", "F5", "refresh-cw"),
         _command(
-            "toggle_rail", "Show or hide the rail", "Window", window.toggle_rail, "", "F9", "menu"
+            "toggle_rail",
+            "Show or hide the rail",
+            "Window",
+            window.panes.toggle_rail,
+            "",
+            "F9",
+            "menu",
         ),
         _command("full_screen", "Full screen", "Window", window.toggle_full_screen, "", "F11"),
         _command("menu_bar", "Menu bar", "Window", window.show_menu_bar, "", "F10"),
-        _command("close", "Close the window", "Window", window.close_window, "", "Ctrl+W"),
+        _command("close", "Close the window", "Window", _close(window), "", "Ctrl+W"),
         _command("quit", "Quit", "Window", window.quit_wanted.emit, "", "Ctrl+Q", "x"),
     )
 
@@ -90,4 +115,11 @@ def _command(
 
 
 def _show(window: "MainWindow", view: View) -> Callable[[], None]:
-    return lambda: window.show_view(view)
+    return lambda: window.navigation.show_view(view)
+
+
+def _close(window: "MainWindow") -> Callable[[], None]:
+    def close() -> None:
+        window.close()
+
+    return close

@@ -23,7 +23,7 @@ from tests.ui.screenshots import NOW, Screen, settle
 
 def search_typing(window: MainWindow) -> None:
     """Search with tokens and a value being completed."""
-    window.focus_search()
+    window.navigation.focus_search()
     field = window.list_pane.field
     QTest.keyClicks(field, "noise from:fatima has:file in:")
     settle(400)
@@ -31,7 +31,7 @@ def search_typing(window: MainWindow) -> None:
 
 def search_selected(window: MainWindow) -> None:
     """The first result chosen, its words marked in the reading pane."""
-    window.focus_search()
+    window.navigation.focus_search()
     QTest.keyClicks(window.list_pane.field, "noise contour")
     settle(400)
     QTest.keyClick(window.list_pane.field, Qt.Key.Key_Down)
@@ -39,7 +39,7 @@ def search_selected(window: MainWindow) -> None:
 
 def nothing_found(window: MainWindow) -> None:
     """Nothing found, another spelling offered."""
-    window.focus_search()
+    window.navigation.focus_search()
     QTest.keyClicks(window.list_pane.field, "nosie contour")
     settle(400)
 
@@ -73,7 +73,7 @@ def calm(window: MainWindow) -> None:
     bridge.run(services.triage.later(ids[:3], NOW + timedelta(hours=1, minutes=13)))
     bridge.run(services.triage.done(ids[3:]))
     settle(1500)
-    window.show_view(View.INBOX)
+    window.navigation.show_view(View.INBOX)
     pane.toast.hide()
 
 

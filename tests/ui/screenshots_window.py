@@ -56,7 +56,7 @@ def search(window: MainWindow) -> None:
 
 def empty(window: MainWindow) -> None:
     """A view with nothing in it."""
-    window.show_view(View.WAITING)
+    window.navigation.show_view(View.WAITING)
 
 
 def sources(window: MainWindow) -> None:

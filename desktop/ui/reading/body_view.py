@@ -157,10 +157,10 @@ class BodyView(QTextBrowser):
         super().mouseReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the width, so that the height can follow the text."""
+        """Follow the width with the height, at once: a frame with half a line would be seen."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._later.start()
+            self._fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Say that the message has the keyboard."""

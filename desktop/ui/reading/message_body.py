@@ -144,12 +144,14 @@ class MessageBody(QWidget):
         self._fill(view, piece)
         if self._words:
             view.mark(self._words)
+        self.laid_out.emit()
         QTimer.singleShot(0, self, self._show_next)
 
     def _set_parts(self, parts: Mapping[str, bytes]) -> None:
         self._parts = parts
         for view in self.views:
             view.set_parts(parts)
+        self.laid_out.emit()
 
     def _show_pictures(self, html: str) -> None:
         self._html = html

@@ -6,8 +6,8 @@ message in place while the others grow.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.model.changes import Outcome
@@ -41,7 +41,7 @@ class MessageStack(QScrollArea):
         self._words: Sequence[str] = ()
         self._asking: MessageId | None = None
         self._first = 0
-        self.content = QWidget()
+        self.content = self._middle = QWidget()
         self._anchor: MessageCard | None = None
         self._to_load: list[MessageCard] = []
         self._loader = QTimer(self, interval=0)
@@ -71,6 +71,7 @@ class MessageStack(QScrollArea):
         added = [self._new_card(message) for message in self._messages[first : self._first]]
         for index, card in enumerate(added):
             self._column.insertWidget(1 + index, card)
+            card.show()
         self.cards[:0] = added
         self._first = first
         self._fold.show_hidden(self._messages[:first], self.context.clock.now())
@@ -126,6 +127,11 @@ class MessageStack(QScrollArea):
         while self._to_load:
             self._load_next()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Bring all cards to their new height before anything is painted."""
+        super().resizeEvent(event)
+        self._lay_out()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling by hand ends keeping a message in place."""
         self._let_go()
@@ -138,7 +144,7 @@ class MessageStack(QScrollArea):
         self.content = content = QWidget()
         outer = QHBoxLayout(content)
         outer.setContentsMargins(SIDE, 4, SIDE, 12)
-        middle = QWidget()
+        self._middle = middle = QWidget()
         middle.setMaximumWidth(MAX_COLUMN)
         self._column = QVBoxLayout(middle)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +195,7 @@ class MessageStack(QScrollArea):
         card.link_hovered.connect(self.link_hovered)
         card.unsubscribe_wanted.connect(self.unsubscribe_wanted)
         card.menu_wanted.connect(lambda place: self.menu_wanted.emit(card, place))
+        card.body.laid_out.connect(self._lay_out)
         card.acted.connect(self.acted)
         card.failed.connect(self.failed)
         return card
@@ -218,9 +225,23 @@ class MessageStack(QScrollArea):
             self.verticalScrollBar().setValue(self._anchor.mapTo(self.content, QPoint()).y() - 8)
 
     def _lay_out(self) -> None:
-        layout = self.content.layout()
-        if layout is not None:
-            layout.activate()
+        """Pass new heights on from the bodies to the scroll area now.
+
+        Left to itself each level asks the next in a later turn of the loop, and until the last has
+        answered, cards are painted too low for their text.
+        """
+        for card in self.cards:
+            for widget in (card.body, card):
+                _activate(widget)
+        for widget in (self._middle, self.content):
+            _activate(widget)
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
 
     def _let_go(self) -> None:
         self._anchor = None
+
+
+def _activate(widget: QWidget) -> None:
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()

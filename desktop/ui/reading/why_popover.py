@@ -15,6 +15,7 @@ from desktop.ranking import reasons
 from desktop.ranking.rules import NEEDS_YOU_FROM, WORTH_READING_FROM
 from desktop.ui.dates import clock_time
 from desktop.ui.overlays.popover import EDGE, Popover
+from desktop.ui.reading.flow_layout import FlowLayout
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.reading.parts import Icon, Rule, Text, link_button
 from desktop.ui.theme import Theme
@@ -36,13 +37,13 @@ class WhyPopover(Popover):
         super().__init__(theme, parent)
         self.panel.setFixedWidth(round(WIDTH * theme.line_height() / 18))
         self.panel_layout.setContentsMargins(16, 12, 16, 10)
-        self._title = Text(theme, weight=600)
+        self._title = Text(theme, weight=600, is_wrapped=True)
         self._score = Text(theme, weight=600)
         self._needs = Text(theme, role=Role.SMALL, token="text3")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self._preview = Text(theme, role=Role.SMALL, token="text3", is_wrapped=True)
-        self._worked_out = Text(theme, role=Role.SMALL, token="text3")
+        self._worked_out = Text(theme, role=Role.SMALL, token="text3", is_wrapped=True)
         self._build()
 
     def first_focus(self) -> QWidget:
@@ -79,22 +80,21 @@ class WhyPopover(Popover):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._score)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self._title, 1, top)
+        head.addWidget(self._score, 0, top)
         head.addSpacing(4)
-        head.addWidget(self._needs)
+        head.addWidget(self._needs, 0, top)
         self.higher_button = KeyButton(self.theme, tr("Higher"), icon="arrow-up", key="+")
         self.lower_button = KeyButton(self.theme, tr("Lower"), icon="arrow-down", key="-")
         rules = link_button(self.theme, tr("Edit rules"), Role.BODY)
         self.higher_button.clicked.connect(lambda: self.rank_wanted.emit(True))
         self.lower_button.clicked.connect(lambda: self.rank_wanted.emit(False))
         rules.clicked.connect(self.rules_wanted)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.higher_button)
-        buttons.addWidget(self.lower_button)
-        buttons.addStretch(1)
-        buttons.addWidget(rules)
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        for button in (self.higher_button, self.lower_button, rules):
+            flow.addWidget(button)
         foot = QHBoxLayout()
         foot.setSpacing(4)
         foot.addWidget(Icon(self.theme, "hard-drive", size=12, token="text3"))
@@ -106,7 +106,7 @@ class WhyPopover(Popover):
         layout.addSpacing(10)
         layout.addWidget(Rule(self.theme))
         layout.addSpacing(8)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         layout.addSpacing(6)
         layout.addWidget(self._preview)
         layout.addSpacing(4)

@@ -4,9 +4,21 @@ A `KnownError` is shown to the person as one clear sentence that says what to do
 that escapes is a bug and goes to the log and a crash report.
 """
 
+from typing import Self
+
 
 class KnownError(Exception):
-    """Something outside the program went wrong; the text is fit to be shown."""
+    """Something outside the program went wrong; the text is fit to be shown.
+
+    `field` is the name of the answer in a set-up form that most likely has to change, if any.
+    """
+
+    field: str = ""
+
+    def at(self, field: str) -> Self:
+        """Name the answer that has to change, and return the error."""
+        self.field = field
+        return self
 
 
 class UsageError(KnownError):

@@ -222,7 +222,9 @@ def _fragment(marks: Matcher, found: FoundText | None) -> str:
 
 
 def _size(database: Database) -> int:
+    """What the cache takes on the disk, with what was written last and stands beside it."""
+    log = database.path.with_name(f"{database.path.name}-wal")
     try:
-        return database.path.stat().st_size
+        return database.path.stat().st_size + (log.stat().st_size if log.exists() else 0)
     except OSError as error:
         raise StorageError(str(error)) from error

@@ -92,14 +92,12 @@ FORM = SetupForm(
             label="Outgoing server",
             help="Without one you can read but not send.",
             is_required=False,
-            is_advanced=True,
         ),
         SetupField(
             name="smtp_port",
             label="Outgoing port",
             kind=FieldKind.NUMBER,
             is_required=False,
-            is_advanced=True,
         ),
         SetupField(
             name="smtp_security",
@@ -108,7 +106,6 @@ FORM = SetupForm(
             default="tls",
             choices=_SECURITIES,
             is_required=False,
-            is_advanced=True,
         ),
         SetupField(
             name="smtp_user",

@@ -1,6 +1,7 @@
 """What a server refused, put into the errors of the source contract and into plain sentences."""
 
 import asyncio
+import socket
 import ssl
 
 from desktop.core.errors import (
@@ -86,7 +87,7 @@ def sign_in_needed(status: Status) -> NeedsSignInError:
             "The mail server does not accept this user name and password. Check both; many "
             "services want an app password. The server says: {reason}"
         ).format(reason=shown(status.text))
-    )
+    ).at("password")
 
 
 def unreachable(host: str, port: int, error: Exception) -> SourceError:
@@ -96,26 +97,37 @@ def unreachable(host: str, port: int, error: Exception) -> SourceError:
             tr(
                 "The certificate of {host} could not be verified: {reason}. No password was sent."
             ).format(host=host, reason=shown(error.verify_message))
-        )
+        ).at("host")
     if isinstance(error, ssl.SSLError):
         return SourceError(
             tr("{host} does not speak TLS on port {port}. Check the port and the security.").format(
                 host=host, port=port
             )
-        )
+        ).at("security")
     if isinstance(error, TimeoutError | asyncio.TimeoutError):
         return OfflineError(
             tr("{host} does not answer on port {port}.").format(host=host, port=port)
-        )
+        ).at("host")
+    if isinstance(error, ConnectionRefusedError):
+        return OfflineError(
+            tr(
+                "{host} is there, but takes no connections on port {port}. Check the port, or "
+                "whether the server is running."
+            ).format(host=host, port=port)
+        ).at("port")
+    if isinstance(error, socket.gaierror):
+        return OfflineError(
+            tr("{host} is not known. Check the name and your network.").format(host=host)
+        ).at("host")
     return OfflineError(
         tr("{host} cannot be reached on port {port}. Check the name and your network.").format(
             host=host, port=port
         )
-    )
+    ).at("host")
 
 
 def plain_refused() -> RejectedError:
     """Return the error for a connection without TLS to another computer."""
     return RejectedError(
         tr("A connection without TLS is only made to this very computer. Choose TLS or STARTTLS.")
-    )
+    ).at("security")

@@ -45,5 +45,5 @@ async def _upgrade(connection: Connection, endpoint: Endpoint) -> None:
     if connection.is_signed_in or not connection.has("STARTTLS"):
         raise SourceError(
             tr("{host} does not offer STARTTLS. No password was sent.").format(host=endpoint.host)
-        )
+        ).at("security")
     await connection.start_tls(endpoint)

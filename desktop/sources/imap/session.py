@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 
-from desktop.core.errors import RejectedError
+from desktop.core.errors import RejectedError, SourceError
 from desktop.core.l10n import tr
 from desktop.model.ids import RemoteId
 from desktop.model.operation import Operation, OperationResult
@@ -104,8 +104,14 @@ class ImapSession:
     async def check(self) -> None:
         """Sign in to both servers, no more. Raises the errors of `sync`."""
         await self._connections.get("sync")
-        if self._submission is not None:
+        if self._submission is None:
+            return
+        try:
             await self._submission.test()
+        except SourceError as error:
+            names = {"": "smtp_host", "password": "smtp_user"}
+            error.at(names.get(error.field, f"smtp_{error.field}"))
+            raise
 
     async def close(self) -> None:
         """Say goodbye and close all connections."""

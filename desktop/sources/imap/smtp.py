@@ -137,7 +137,7 @@ class Submission:
                     "The outgoing mail server does not accept this user name and password. The "
                     "server says: {reason}"
                 ).format(reason=failures.shown(error.message))
-            )
+            ).at("password")
         if isinstance(error, aiosmtplib.SMTPResponseException):
             return _response_error(error)
         cause = error.__cause__ if isinstance(error.__cause__, Exception) else error

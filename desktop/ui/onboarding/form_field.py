@@ -9,13 +9,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from desktop.core.l10n import tr
 from desktop.services.contract import FieldView
 from desktop.ui.onboarding.choice_box import ChoiceBox
+from desktop.ui.onboarding.parts import Words
 from desktop.ui.theme import Theme
+from desktop.ui.typography import Role
 
 LAST_PORT = 65_535
 ON, OFF = "1", "0"
@@ -25,14 +28,22 @@ class FormField(QWidget):
     """Holds a text value whatever the kind; `changed` when the person changes it."""
 
     changed = Signal()
+    entered = Signal()
+    """Enter was pressed in a line of text."""
 
     def __init__(self, theme: Theme, view: FieldView) -> None:
         super().__init__()
         self._theme = theme
         self.view = view
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
+        column.addLayout(self._row)
+        self._complaint = Words(theme, role=Role.SMALL, token="danger", wraps=True)
+        self._complaint.hide()
+        column.addWidget(self._complaint)
         self.input = self._make()
         self.input.setAccessibleName(tr(view.label))
         self.input.setAccessibleDescription(tr(view.help))
@@ -62,6 +73,12 @@ class FormField(QWidget):
             case QLineEdit():
                 self.input.setText(value)
 
+    def complain(self, sentence: str) -> None:
+        """Say under the field what is wrong with it; an empty sentence takes that back."""
+        self._complaint.setText(sentence)
+        self._complaint.setVisible(bool(sentence))
+        self.input.setAccessibleDescription(sentence or tr(self.view.help))
+
     @property
     def is_missing(self) -> bool:
         """Whether an answer is needed and not there."""
@@ -89,6 +106,7 @@ class FormField(QWidget):
     def _make_line(self) -> QLineEdit:
         line = QLineEdit()
         line.textEdited.connect(self.changed)
+        line.returnPressed.connect(self.entered)
         self._row.addWidget(line, 1)
         if self.view.kind == "number":
             line.setValidator(QIntValidator(0, LAST_PORT, line))

@@ -16,6 +16,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
 PASSWORD = "password"
+ADDRESS = "address"
 FOUND_KEY_WIDTH = 80
 
 
@@ -48,6 +49,7 @@ class MailCard(Card):
         self.address.setAccessibleName(tr("Your work e-mail address"))
         self.address.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self.address.returnPressed.connect(self.start)
+        self.address.textEdited.connect(self._address_edited)
         self.look_up.clicked.connect(self.start)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -98,11 +100,15 @@ class MailCard(Card):
         work = self._bridge.services.accounts.discover(address)
         self._bridge.run(work, then=self._show_found, otherwise=lambda _error: self._show_found({}))
 
+    def _address_edited(self, text: str) -> None:
+        if self.form is not None:
+            self.form.prefill({ADDRESS: text.strip()})
+
     def _show_found(self, settings: Mapping[str, str]) -> None:
         self.look_up.setEnabled(True)
         self.look_up.setText(tr("Look up"))
         address = self.address.text().strip()
-        self._settings = {"address": address, "user": address, **settings}
+        self._settings = {ADDRESS: address, "user": address, **settings}
         domain = address.rpartition("@")[2]
         if not settings.get("host"):
             self._say(
@@ -163,7 +169,7 @@ class MailCard(Card):
         if self.form is not None:
             self.form.prefill(self._settings)
             return self.form
-        form = SetupForm(self._bridge, self._theme, self._source)
+        form = SetupForm(self._bridge, self._theme, self._source, known=(ADDRESS,))
         form.prefill(self._settings)
         form.hide()
         form.saved.connect(self.saved)

@@ -8,6 +8,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
 RADIUS = 6
+TEXT_LINES = 2
 
 
 class Card(QFrame):
@@ -95,9 +96,10 @@ class CardButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """Two lines with air around them."""
+        """A name and two lines of text with air around them."""
         theme = self._theme
-        return QSize(180, theme.line_height() + theme.line_height(Role.CAPTION) + 30)
+        lines = theme.line_height() + TEXT_LINES * theme.line_height(Role.CAPTION)
+        return QSize(180, lines + 30)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card; focus doubles its outline."""
@@ -116,14 +118,32 @@ class CardButton(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         theme, room = self._theme, self.width() - 48 - 12
-        top = (self.height() - theme.line_height() - theme.line_height(Role.CAPTION) - 2) // 2
-        first = top + theme.metrics(weight=500).ascent() + 1
+        lines = self._lines(room)
+        height = theme.line_height() + 2 + len(lines) * theme.line_height(Role.CAPTION)
+        top = (self.height() - height) // 2
         elide = Qt.TextElideMode.ElideRight
         painter.setFont(theme.font(weight=500))
         painter.setPen(theme.colour("text"))
-        painter.drawText(48, first, theme.metrics(weight=500).elidedText(self.text(), elide, room))
-        second = first + theme.line_height(Role.CAPTION) + 2
+        metrics = theme.metrics(weight=500)
+        painter.drawText(48, top + metrics.ascent(), metrics.elidedText(self.text(), elide, room))
+        top += theme.line_height() + 2 + theme.metrics(Role.CAPTION).ascent()
         painter.setFont(theme.font(Role.CAPTION))
         painter.setPen(theme.colour("text3"))
-        text = theme.metrics(Role.CAPTION).elidedText(self._text, elide, room)
-        painter.drawText(48, second, text)
+        for number, line in enumerate(lines):
+            painter.drawText(48, top + number * theme.line_height(Role.CAPTION), line)
+
+    def _lines(self, room: int) -> list[str]:
+        """The text in so many lines as there are; the last one says when there is more."""
+        metrics = self._theme.metrics(Role.CAPTION)
+        lines, words = [""], self._text.split()
+        while words:
+            longer = f"{lines[-1]} {words[0]}".lstrip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                if len(lines) == TEXT_LINES:
+                    break
+                lines.append("")
+            else:
+                lines[-1] = longer
+                del words[0]
+        rest = " ".join([lines[-1], *words])
+        return [*lines[:-1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)]

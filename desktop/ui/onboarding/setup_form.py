@@ -4,10 +4,17 @@ The engine tests the set-up before it is saved, so an account in the list did wo
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.errors import KnownError
 from desktop.core.l10n import tr
@@ -24,6 +31,8 @@ log = logging.getLogger(__name__)
 
 SECRET = "secret"
 LABEL_WIDTH = 150
+FIELD_PADDING = 6
+"""What a field has above its text, so that label and text stand on one line."""
 
 
 class SetupForm(QWidget):
@@ -34,14 +43,19 @@ class SetupForm(QWidget):
     failed = Signal(str)
     """The sentence that says why it could not be saved."""
 
-    def __init__(self, bridge: Bridge, theme: Theme, source: SourceView) -> None:
+    def __init__(
+        self, bridge: Bridge, theme: Theme, source: SourceView, *, known: Collection[str] = ()
+    ) -> None:
+        """Ask what the source wants to know, apart from what is `known` and comes by `prefill`."""
         super().__init__()
         self._bridge = bridge
         self._theme = theme
         self._source = source
         self._extra: dict[str, str] = {}
         self._is_busy = False
-        self.fields = {view.name: FormField(theme, view) for view in source.fields}
+        self.fields = {
+            view.name: FormField(theme, view) for view in source.fields if view.name not in known
+        }
         self._companions: dict[str, list[QWidget]] = {name: [] for name in self.fields}
         """What is shown and hidden with a field: its label and its help."""
         self._advanced = QWidget()
@@ -71,12 +85,14 @@ class SetupForm(QWidget):
 
     def submit(self) -> None:
         """Test, and save when the test succeeds."""
+        if self._is_busy:
+            return
         asked = (field for field in self.fields.values() if self._is_asked(field))
         missing = next((field for field in asked if field.is_missing), None)
         if missing is not None:
-            self._say(tr("Fill in “{field}”.").format(field=tr(missing.view.label)))
-            missing.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.failed.emit(self.error.text())
+            sentence = tr("Fill in “{field}”.").format(field=tr(missing.view.label))
+            self._say(sentence, missing.view.name)
+            self.failed.emit(sentence)
             return
         self._set_busy(True)
         settings, secrets = self._answers()
@@ -108,6 +124,7 @@ class SetupForm(QWidget):
         layout.addLayout(self._buttons())
         for field in self.fields.values():
             field.changed.connect(self._refresh)
+            field.entered.connect(self.submit)
 
     def _grid(self, fields: list[FormField]) -> QGridLayout:
         grid = QGridLayout()
@@ -121,7 +138,8 @@ class SetupForm(QWidget):
             if field.view.kind != "switch":
                 label = Words(self._theme, tr(field.view.label), token="text2")
                 label.setBuddy(field.input)
-                grid.addWidget(label, row, 0)
+                label.setContentsMargins(0, FIELD_PADDING, 0, 0)
+                grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
                 self._companions[field.view.name].append(label)
             grid.addWidget(field, row, 1)
             row += 1
@@ -170,18 +188,42 @@ class SetupForm(QWidget):
         sentence = str(error) if known else tr("Something went wrong; the log says more.")
         if not known:
             log.error("Setting up an account failed", exc_info=error)
-        self._say(sentence)
+        self._say(sentence, error.field if isinstance(error, KnownError) else "")
         self.failed.emit(sentence)
 
-    def _say(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
+    def _say(self, sentence: str, name: str = "") -> None:
+        """Say what is wrong, under the field of that name when it is asked."""
+        for one in self.fields.values():
+            one.complain("")
+        field = self.fields.get(name)
+        if field is not None and not self._is_asked(field):
+            field = None
+        self.error.setText("" if field is not None else sentence)
+        self.error.setVisible(bool(self.error.text()))
+        if field is not None:
+            if field.view.is_advanced:
+                self._set_folded(False)
+            field.complain(sentence)
+        if sentence and self.isVisible():
+            (field or self.save).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll_to(field or self.error)
         announce(self, sentence)
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            # Once the sentence has got its place.
+            area = parent
+            QTimer.singleShot(0, widget, lambda: area.ensureWidgetVisible(widget))
 
     def _set_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy
         if is_busy:
             self._say("")
+            # The fields are disabled now, and the keyboard must not land just anywhere.
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self._refresh()
 
     def _set_folded(self, is_folded: bool) -> None:

@@ -40,6 +40,8 @@ class SyncPage(QWidget):
         self._clock = clock or SystemClock()
         self._started: tuple[datetime, int] | None = None
         self._rows: dict[int, SourceRow] = {}
+        self._title = Words(theme, tr("Fetching your messages"), role=Role.DISPLAY, weight=600)
+        self._line = Words(theme, role=Role.READING, token="text2")
         self._total = Words(theme, weight=600)
         self._share = Words(theme, token="text2")
         self._bar = ThinBar(theme, height=8)
@@ -82,10 +84,8 @@ class SyncPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 36, 0, 24)
         layout.setSpacing(4)
-        title = Words(self._theme, tr("Fetching your messages"), role=Role.DISPLAY, weight=600)
-        layout.addWidget(title)
-        line = tr("Newest first, so you can start now. The rest comes in quietly.")
-        layout.addWidget(Words(self._theme, line, role=Role.READING, token="text2"))
+        layout.addWidget(self._title)
+        layout.addWidget(self._line)
         layout.addSpacing(18)
         layout.addWidget(self._build_card())
         layout.addSpacing(22)
@@ -130,8 +130,18 @@ class SyncPage(QWidget):
         self._share.setText(self._remaining(done, total) if is_known and total > done else "")
         size = self._bridge.views.statistics().database_bytes
         self._disk.setText(tr("{size} on disk").format(size=size_text(size)))
+        is_finished = bool(rows) and all(row.is_finished for row in rows)
+        self._show_title(is_finished=is_finished)
+        self.pause.setVisible(not is_finished)
         paused = bool(rows) and all(row.status.account.is_paused for row in rows if row.status)
         self.pause.setText(tr("Go on") if paused else tr("Pause"))
+
+    def _show_title(self, *, is_finished: bool) -> None:
+        title = tr("Your messages are here") if is_finished else tr("Fetching your messages")
+        self._title.setText(title)
+        waiting = tr("Newest first, so you can start now. The rest comes in quietly.")
+        done = tr("New ones come in by themselves from now on.")
+        self._line.setText(done if is_finished else waiting)
 
     def _remaining(self, done: int, total: int) -> str:
         """ "62%, about 3 minutes left", once the pace is known."""

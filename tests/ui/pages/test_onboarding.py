@@ -110,13 +110,32 @@ def test_a_form_hands_over_settings_and_secrets_apart(
     )
 
 
+def complaint(form: SetupForm, name: str) -> str:
+    """What stands under a field that is to blame."""
+    return form.fields[name].input.accessibleDescription()
+
+
+def test_an_error_stands_under_the_answer_that_has_to_change(
+    qtbot: QtBot, form: SetupForm, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = Added(OfflineError("Nobody is there.").at("folders"))
+    monkeypatch.setattr(workspace.services, "accounts", refused)
+    form.fields["user"].set_value("sanne")
+    with qtbot.waitSignal(form.failed):
+        QTest.keyClick(form.fields["port"].input, Qt.Key.Key_Return)
+    assert complaint(form, "folders") == "Nobody is there."
+    assert form.fields["folders"].isVisible()
+    assert form.error.isHidden()
+    assert form.fields["user"].value == "sanne"
+
+
 def test_a_missing_answer_is_asked_for_and_nothing_is_tried(
     form: SetupForm, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     added = Added()
     monkeypatch.setattr(workspace.services, "accounts", added)
     form.save.click()
-    assert "User name" in form.error.text()
+    assert "User name" in complaint(form, "user")
     assert added.calls == []
 
 

@@ -59,6 +59,15 @@ def _open(
     return workspace
 
 
+def _open_for_window(profile: Path | None) -> "Workspace":
+    """Open it, or have the window of the program that holds it raised."""
+    from desktop.app import open_for_window
+
+    workspace = open_for_window(profile)
+    _keep_log(workspace)
+    return workspace
+
+
 def _keep_log(workspace: "Workspace") -> None:
     from desktop.core.log import log_uncaught_errors, set_up_logging
 
@@ -69,7 +78,7 @@ def _keep_log(workspace: "Workspace") -> None:
 def _run_window(profile: Path | None) -> int:
     from desktop.ui.application import run_window
 
-    return run_window(profile, _open)
+    return run_window(profile, _open_for_window)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Makes pictures of every screen: `python tests/ui/screenshots.py OUT_DIR [NAME...]`.
 
-Each look (light, dark, Dutch at 200% and 1180 px wide) runs in a process of its own, because Qt
-reads the scale once. The window shows the real sample workspace with the clock standing still at
-the moment of the design pictures. To add screens, put a list `SCREENS` of `Screen` in a module
-`tests/ui/screenshots_<area>.py`.
+Each look (light, dark, Dutch, Dutch at 200% and 1180 px wide, a language 40% longer) runs in a
+process of its own, because Qt reads the scale once. The window shows the real sample workspace with
+the clock standing still at the moment of the design pictures. To add screens, put a list `SCREENS`
+of `Screen` in a module `tests/ui/screenshots_<area>.py`.
 """
 
 import argparse
@@ -47,7 +47,9 @@ class Look:
 LOOKS = (
     Look(name="light"),
     Look(name="dark", theme="dark"),
+    Look(name="nl", language="nl"),
     Look(name="nl-200", language="nl", scale=2.0, width=1180, height=730),
+    Look(name="longer", language="longer"),
 )
 
 
@@ -135,10 +137,11 @@ def _window(look: Look, profile: Path) -> "Iterator[MainWindow]":
 
     from desktop.app import open_workspace
     from desktop.core.clock import FixedClock
-    from desktop.core.l10n import set_language
     from desktop.ui.bridge import Bridge
+    from desktop.ui.language import speak
     from desktop.ui.main_window import MainWindow
     from desktop.ui.theme import apply_theme
+    from tests.ui.longer_language import speak_longer
 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -147,7 +150,7 @@ def _window(look: Look, profile: Path) -> "Iterator[MainWindow]":
         font = QFont("Inter")
         font.setPixelSize(13)
         app.setFont(font)
-    set_language(look.language)
+    speak_longer() if look.language == "longer" else speak(look.language)
     theme = apply_theme(app, look.theme, motion="off")
     workspace = open_workspace(profile, clock=FixedClock(NOW))
     bridge = Bridge(workspace.services, workspace.events, workspace.loop)

@@ -11,6 +11,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
 CAP_PADDING = 5
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 CAP_GAP = 4
 TEXT_GAP = 6
 HINT_GAP = 16
@@ -23,6 +24,14 @@ def native_key(portable: str) -> str:
     """The keys as this system writes them (Ctrl is the command key on macOS)."""
     if portable in ("Return", "Enter"):
         return tr("Enter")
+    words = _in_words(portable)
+    last = portable.rsplit("+", 1)[-1]
+    if last in _ARROWS:
+        return words.removesuffix(_in_words(last)).removesuffix(_ARROWS[last]) + _ARROWS[last]
+    return words
+
+
+def _in_words(portable: str) -> str:
     sequence = QKeySequence(portable, QKeySequence.SequenceFormat.PortableText)
     return sequence.toString(QKeySequence.SequenceFormat.NativeText) or portable
 

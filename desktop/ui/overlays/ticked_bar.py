@@ -1,7 +1,7 @@
 """The bar that takes the place of the action bar while several conversations are ticked."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.core.l10n import tr, trn
@@ -32,6 +32,7 @@ class TickedBar(QWidget):
         self._theme = theme
         self._count = QLabel()
         self.buttons: dict[str, QToolButton] = {}
+        self._full_width = 0
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 0, 10, 0)
         self._layout.addWidget(self._count)
@@ -51,6 +52,11 @@ class TickedBar(QWidget):
         self._add_buttons()
         self._dress()
         self.setVisible(count > 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where they do not all fit; the tooltips have them."""
+        super().resizeEvent(event)
+        self._show_words(self.width() >= self._full_width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground of the reading pane with a hairline below."""
@@ -73,7 +79,6 @@ class TickedBar(QWidget):
         for command_id, button in self.buttons.items():
             command = self._commands.get(command_id)
             title, key = tr(command.title), native_key(command.key)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setText(f" {title}")
             button.setIcon(theme.icon(command.icon or "circle", 16))
             button.setToolTip(f"{title} ({key})" if key else title)
@@ -83,3 +88,18 @@ class TickedBar(QWidget):
         self.close_button.setAccessibleName(tr("Untick all"))
         self._count.setContentsMargins(0, 0, 0, 0)
         self.setMinimumHeight(max(HEIGHT, theme.line_height(Role.BODY) + 24))
+        self._show_words(True)
+        self._layout.invalidate()
+        self._full_width = self._layout.sizeHint().width()
+        self._show_words(self.width() >= self._full_width)
+
+    def _show_words(self, is_shown: bool) -> None:
+        style = Qt.ToolButtonStyle
+        for button in self.buttons.values():
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if is_shown else style.ToolButtonIconOnly
+            )
+
+    def minimumSizeHint(self) -> QSize:
+        """The pane says how narrow it may get; the icons alone always fit."""
+        return QSize(0, super().minimumSizeHint().height())

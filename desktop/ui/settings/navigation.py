@@ -18,6 +18,7 @@ from desktop.ui.theme import Theme
 
 PAGE = Qt.ItemDataRole.UserRole
 HEIGHT_ROOM = 12
+TEXT_LEFT, TEXT_RIGHT = 34, 6
 
 
 class Navigation(QListView):
@@ -27,6 +28,7 @@ class Navigation(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_PageDelegate(theme, self))
@@ -55,6 +57,12 @@ class Navigation(QListView):
                 self._model.appendRow(item)
         if current:
             self.select(current)
+
+    def width_of_titles(self) -> int:
+        """What the longest title takes when it is the chosen one, in px."""
+        metrics = self._theme.metrics(weight=600)
+        widest = max(metrics.horizontalAdvance(tr(page.title)) for page in PAGES)
+        return TEXT_LEFT + widest + TEXT_RIGHT + 1
 
     def choose_first(self) -> None:
         """Show the first page that fits."""
@@ -117,11 +125,11 @@ class _PageDelegate(QStyledItemDelegate):
         weight = 600 if selected else 400
         painter.setFont(theme.font(weight=weight))
         painter.setPen(theme.colour("text"))
-        room = option.rect.width() - 34 - 6
+        room = option.rect.width() - TEXT_LEFT - TEXT_RIGHT
         words = theme.metrics(weight=weight).elidedText(
             tr(page.title), Qt.TextElideMode.ElideRight, room
         )
-        painter.drawText(34, middle + theme.metrics().capHeight() // 2, words)
+        painter.drawText(TEXT_LEFT, middle + theme.metrics().capHeight() // 2, words)
         painter.restore()
 
 

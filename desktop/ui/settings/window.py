@@ -87,12 +87,11 @@ class SettingsWindow(QDialog):
         """Rail on the left, surface on the right, a hairline over the foot."""
         painter, theme = QPainter(self), self._theme
         painter.fillRect(self.rect(), theme.colour("surface"))
-        painter.fillRect(0, 0, NAVIGATION_WIDTH, self.height(), theme.colour("rail"))
-        painter.fillRect(NAVIGATION_WIDTH - 1, 0, 1, self.height(), theme.colour("line"))
+        side = self._side.width()
+        painter.fillRect(0, 0, side, self.height(), theme.colour("rail"))
+        painter.fillRect(side - 1, 0, 1, self.height(), theme.colour("line"))
         y = self._foot.y()
-        painter.fillRect(
-            NAVIGATION_WIDTH, y, self.width() - NAVIGATION_WIDTH, 1, theme.colour("line")
-        )
+        painter.fillRect(side, y, self.width() - side, 1, theme.colour("line"))
 
     def _build(self) -> None:
         self.setWindowTitle(tr("Settings – Luwte"))
@@ -108,13 +107,13 @@ class SettingsWindow(QDialog):
         left.setSpacing(8)
         left.addWidget(self.search)
         left.addWidget(self.navigation, 1)
-        side = QWidget()
-        side.setFixedWidth(NAVIGATION_WIDTH)
-        side.setLayout(left)
+        self._side = QWidget()
+        self._side.setFixedWidth(max(NAVIGATION_WIDTH, self.navigation.width_of_titles() + 16))
+        self._side.setLayout(left)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self._side)
         row.addLayout(self._build_right(), 1)
 
     def _build_right(self) -> QVBoxLayout:

@@ -29,6 +29,7 @@ from desktop.system.paths import ProfilePaths
 from desktop.ui import preferences
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
+from desktop.ui.enter_key import EnterKey
 from desktop.ui.language import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, apply_theme
@@ -90,6 +91,7 @@ def make_application() -> QApplication:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    EnterKey(app)
     speak("")
     return app
 

@@ -60,6 +60,15 @@ class WritingDesk(QObject):
         elif message is not None:
             self.composer.offer_reply(message)
 
+    def follow(self, conversation: Conversation) -> None:
+        """A message came in: answers go to the latest, unless the person has begun one."""
+        self._conversation = conversation
+        composer, message = self.composer, self._message_to_answer()
+        has_begun = composer.draft is not None or composer.has_typed() or composer.text.hasFocus()
+        is_new = composer.answered is None or message is None or composer.answered.id != message.id
+        if message is not None and is_new and not has_begun:
+            composer.offer_reply(message)
+
     def reply(self, kind: DraftKind, message: Message | None = None) -> None:
         """Answer or forward a message of the conversation, by default the latest."""
         chosen = message or self._message_to_answer()

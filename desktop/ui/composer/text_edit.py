@@ -22,6 +22,7 @@ class ComposerText(QTextEdit):
     def __init__(self, theme: Theme, *, grows: bool = True) -> None:
         super().__init__()
         self._theme, self._grows = theme, grows
+        self._room: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,6 +47,15 @@ class ComposerText(QTextEdit):
     def toggle_underline(self) -> None:
         """Underline on or off."""
         self.setFontUnderline(not self.fontUnderline())
+
+    def set_room(self, height: int) -> None:
+        """Grow no higher than `height` px, so that in a low window what is answered stays in view.
+
+        Two lines always show.
+        """
+        self._room = height
+        if self._grows:
+            self._fit()
 
     def paste_plain(self) -> None:
         """Paste words only."""
@@ -101,7 +111,8 @@ class ComposerText(QTextEdit):
 
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        lines = max(MIN_LINES * line, min(MAX_LINES * line, round(self.document().size().height())))
+        most = MAX_LINES * line if self._room is None else min(MAX_LINES * line, self._room)
+        lines = max(MIN_LINES * line, min(most, round(self.document().size().height())))
         height = lines + self.contentsMargins().top() + self.contentsMargins().bottom()
         if height != self.height():
             self.setFixedHeight(height)

@@ -231,10 +231,10 @@ class MessageStack(QScrollArea):
         answered, cards are painted too low for their text.
         """
         for card in self.cards:
-            for widget in (card.body, card):
-                _activate(widget)
-        for widget in (self._middle, self.content):
-            _activate(widget)
+            _activate(card.body)
+            _activate(card)
+        _activate(self._middle)
+        _activate(self.content)
         QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
 
     def _let_go(self) -> None:

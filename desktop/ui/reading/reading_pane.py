@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.clock import Clock, SystemClock
@@ -32,6 +32,8 @@ from desktop.ui.reading.parts import Text
 from desktop.ui.reading.why_popover import WhyPopover
 from desktop.ui.theme import Theme
 
+WRITING_SHARE = 0.3
+"""The text of an answer takes this share of the pane's height at most."""
 READ_AFTER_S = 2.0
 """A conversation counts as read after it was looked at for so long; setting `read_after_s`."""
 
@@ -212,6 +214,11 @@ class ReadingPane(QWidget):
         if card is not None:
             self._unsubscribe(card.message)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room to read above a long answer."""
+        super().resizeEvent(event)
+        self.desk.composer.text.set_room(round(WRITING_SHARE * event.size().height()))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the surface."""
         QPainter(self).fillRect(self.rect(), self.theme.colour("surface"))
@@ -276,6 +283,7 @@ class ReadingPane(QWidget):
             self.show_conversation(None)
             return
         self.conversation = found
+        self.desk.follow(found)
         self.header.show_conversation(found, self.clock.now())
         self.stack.show_conversation(found, self.hits.words)
         self._start_hits(self.hits.words)

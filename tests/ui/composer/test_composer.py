@@ -1,6 +1,7 @@
 """The composer against the made-up workspace."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from desktop.model.ids import ConversationId
+from desktop.model.ids import ConversationId, MessageId
 from desktop.model.message import Address
 from desktop.model.operation import DraftKind
 from desktop.ui.commands import Commands
@@ -260,3 +261,38 @@ def test_a_closed_window_keeps_its_draft(
     qtbot.keyClicks(window.composer.text, "Not yet")
     window.close()
     qtbot.waitUntil(lambda: any(d.text == "Not yet" for d in workspace.views.saved_drafts))
+
+
+def test_in_a_low_window_the_text_leaves_room_to_read(pane: ReadingPane) -> None:
+    text = pane.desk.composer.text
+    text.setPlainText("\n".join("line" for _ in range(60)))
+    pane.resize(600, 400)
+    line = text.fontMetrics().lineSpacing()
+    assert 2 * line <= text.height() <= 120
+    pane.resize(600, 800)
+    assert text.height() == 10 * line
+
+
+def test_a_message_that_comes_in_is_the_one_that_is_answered(
+    workspace: FakeWorkspace, pane: ReadingPane, composer: Composer
+) -> None:
+    shown = pane.conversation
+    assert shown is not None
+    latest = replace(
+        shown.messages[-1], id=MessageId(999), sender=Address(name="Noor", address="n@x.example")
+    )
+    pane.desk.follow(replace(shown, messages=(*shown.messages, latest)))
+    assert "Noor" in composer.parts.channel.currentText()
+
+
+def test_an_answer_that_was_begun_keeps_its_reader(
+    qtbot: QtBot, workspace: FakeWorkspace, pane: ReadingPane, composer: Composer
+) -> None:
+    shown = pane.conversation
+    assert shown is not None
+    qtbot.keyClicks(composer.text, "Yes")
+    latest = replace(
+        shown.messages[-1], id=MessageId(999), sender=Address(name="Noor", address="n@x.example")
+    )
+    pane.desk.follow(replace(shown, messages=(*shown.messages, latest)))
+    assert "Fatima" in composer.parts.channel.currentText()

@@ -16,6 +16,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 libexec_dir = {root}/usr/lib/dovecot
 mail_plugin_dir = {root}/usr/lib/dovecot/modules
+import_environment = LD_LIBRARY_PATH
 auth_mechanisms = plain login
 log_path = {folder}/log
 ssl = yes
@@ -96,7 +97,12 @@ class Dovecot(Server):
 
     def command(self) -> Sequence[str | Path]:
         """Return the command that runs the server in the foreground."""
-        return [self._binary, "-F", "-c", self.folder / "dovecot.conf"]
+        configuration = self.folder / "dovecot.conf"
+        reader = self._binary.parent.parent / "bin" / "doveconf"
+        # The server would run /usr/bin/doveconf to read its configuration; an unpacked one is
+        # handed it by its own.
+        reading = [reader, "-f", "service=master", "-c", configuration, "-m", "master", "-e"]
+        return [*reading, self._binary, "-F", "-c", configuration]
 
     def _configure(self) -> None:
         user = mail_user()

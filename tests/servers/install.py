@@ -50,6 +50,7 @@ def install() -> None:
             subprocess.run(["dpkg", "-x", archive, root], check=True)
     shutil.rmtree(archives)
     _redirect_courier(root)
+    _link_dovecot(root)
     (root / "complete").touch()
 
 
@@ -69,6 +70,13 @@ def _redirect_courier(root: Path) -> None:
         for path in (b"/run/courier/autthdaemon/socket", b"/run/courier/authdaemon/socket"):
             data = data.replace(path + b"\0", b"./auth".ljust(len(path), b"\0") + b"\0")
         library.write_bytes(data)
+
+
+def _link_dovecot(root: Path) -> None:
+    """Show Dovecot its modules where it was built to look for them."""
+    built_for = Path("/usr/lib/dovecot")
+    if not built_for.exists():
+        built_for.symlink_to(root / "usr/lib/dovecot")
 
 
 if __name__ == "__main__":

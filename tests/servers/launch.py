@@ -48,7 +48,7 @@ def mail_user() -> pwd.struct_passwd:
 def library_path() -> str:
     """Return where the unpacked libraries are."""
     root = server_root()
-    folders = ("usr/lib", "lib", "usr/lib/courier-authlib", "usr/lib/postfix")
+    folders = ("usr/lib", "lib", "usr/lib/courier-authlib", "usr/lib/postfix", "usr/lib/dovecot")
     plain = [root / folder for folder in folders]
     return ":".join(
         str(one)

@@ -176,7 +176,7 @@ class Program:
         self.window.places.show_settings("general")
 
     def _raise(self) -> None:
-        self.window.show()
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 

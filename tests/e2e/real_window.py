@@ -134,8 +134,7 @@ def real_window(
     program = subprocess.Popen([str(LUWTE), *arguments], env=settings)
     window = None
     try:
-        found = xdotool(screen, "search", "--sync", "--onlyvisible", "--name", "Luwte").split()[-1]
-        xdotool(screen, "windowactivate", "--sync", found)
+        xdotool(screen, "windowactivate", "--sync", _first_window(screen))
         window = RealWindow(program, screen, profile)
         yield window
     finally:
@@ -143,6 +142,21 @@ def real_window(
             window.tree.close()
         program.terminate()
         program.wait(timeout=20)
+
+
+def visible_windows(screen: Screen) -> list[str]:
+    """Return the numbers of Luwte's windows that can be seen."""
+    return xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split()
+
+
+def _first_window(screen: Screen) -> str:
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        found = visible_windows(screen)
+        if found:
+            return found[-1]
+        time.sleep(0.1)
+    raise AssertionError("the window did not open")
 
 
 def xdotool(screen: Screen, *arguments: str) -> str:

@@ -1,17 +1,23 @@
 """The program as a whole: started twice, killed in mid-reply, cut off from its server."""
 
+import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.real_window import LUWTE, RealWindow, real_window, xdotool
+from desktop.system.paths import ProfilePaths
+from desktop.system.secret_file import FileSecrets
+from tests.e2e.real_window import LUWTE, RealWindow, real_window, visible_windows, xdotool
 from tests.e2e.screen import Screen
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.gui
 
 WORDS = "Half a reply"
+PASSPHRASE = "for this test"
 
 
 def has_keyboard(window: RealWindow, name: str) -> bool:
@@ -22,17 +28,14 @@ def has_keyboard(window: RealWindow, name: str) -> bool:
 def test_a_second_start_raises_the_first_window(screen: Screen, profile: Path) -> None:
     with real_window(screen, profile) as window:
         window.until(window.rows, "the inbox")
-        first = xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split()[-1]
+        (first,) = visible_windows(screen)
         xdotool(screen, "windowminimize", "--sync", first)
-        assert not xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split()
+        window.until(lambda: not visible_windows(screen), "the window away")
         second = subprocess.run(
             [LUWTE, "--profile", profile], env=screen.environment, timeout=30, check=False
         )
         assert second.returncode == 0
-        window.until(
-            lambda: first in xdotool(screen, "search", "--onlyvisible", "--name", "Luwte").split(),
-            "the first window again",
-        )
+        window.until(lambda: visible_windows(screen) == [first], "the first window again")
         window.until(lambda: xdotool(screen, "getactivewindow").strip() == first, "in front")
 
 
@@ -52,18 +55,14 @@ def test_a_killed_program_has_the_draft_when_it_comes_back(screen: Screen, profi
 
 def drafts(profile: Path) -> str:
     """The texts of all drafts in the cache."""
-    import sqlite3
-
-    connection = sqlite3.connect(profile / "cache.db")
-    try:
+    with closing(sqlite3.connect(profile / "cache.db")) as connection:
         return "\n".join(str(row) for row in connection.execute("select * from draft"))
-    finally:
-        connection.close()
 
 
 def test_without_the_network_reading_and_triage_go_on(screen: Screen, profile: Path) -> None:
     cut_off(profile)
-    with real_window(screen, profile) as window:
+    secrets = {"LUWTE_SECRETS": "file", "LUWTE_SECRETS_PASSPHRASE": PASSPHRASE}
+    with real_window(screen, profile, environment=secrets) as window:
         window.until(window.current, "the inbox")
         window.until(lambda: "Offline" in " ".join(window.names()), "the strip")
         window.until_named("You can read and write.")
@@ -82,18 +81,15 @@ def test_without_the_network_reading_and_triage_go_on(screen: Screen, profile: P
 
 def cut_off(profile: Path) -> None:
     """Turn the account of the sample into one at a server that is not there."""
-    import json
-    import sqlite3
-
     settings = {
         "host": "127.0.0.1",
         "port": str(free_port()),
         "security": "plain",
         "user": "anna",
     }
-    connection = sqlite3.connect(profile / "cache.db")
-    with connection:
+    with closing(sqlite3.connect(profile / "cache.db")) as connection, connection:
         connection.execute(
             "update account set source = 'imap', settings = ?", (json.dumps(settings),)
         )
-    connection.close()
+    secrets = FileSecrets(ProfilePaths(root=profile).secret_file, PASSPHRASE)
+    secrets.save("1", {"password": "open-sesame"})

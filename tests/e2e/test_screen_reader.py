@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.e2e.accessible_tree import Node
-from tests.e2e.real_window import RealWindow
+from tests.e2e.real_window import RealWindow, visible_windows, xdotool
 
 pytestmark = pytest.mark.gui
 
@@ -17,7 +17,7 @@ REASON = (
     r"|overdue|due(?: today| tomorrow| \w+day| \d+ \w+)?)"
 )
 REASONS = re.compile(rf" {REASON}(?:, {REASON})*\.$", re.IGNORECASE)
-SAID_TWICE = {"push button", "check box", "radio button", "button menu", "toggle button"}
+BUTTONS = ("push button", "check box", "radio button", "button menu", "toggle button")
 
 
 @pytest.fixture(autouse=True)
@@ -93,18 +93,39 @@ def children(window: RealWindow, name: str) -> list[str]:
     return [line.name for line in found.children]
 
 
-def test_no_button_is_without_a_name(window: RealWindow) -> None:
-    nodes = list(window.tree.walk(application="Luwte"))
-    buttons = [node for node in nodes if node.role in SAID_TWICE]
-    assert len(buttons) > 10
-    assert not [place(node) for node in buttons if not node.name.strip()]
+@pytest.mark.parametrize("width", [1440, 1180, 860, 680])
+def test_nothing_to_press_or_fill_in_is_without_a_name(window: RealWindow, width: int) -> None:
+    resize(window, width)
+    try:
+        window.until(lambda: not nameless(window), f"names at {width}")
+        window.press("x")
+        window.until_named("1 ticked")
+        assert nameless(window) == []
+        window.press("Escape")
+        window.until_gone("1 ticked")
+        window.press("slash")
+        window.until(lambda: not nameless(window), f"names in search at {width}")
+    finally:
+        window.press("Escape", "Escape")
+        resize(window, 1440)
 
 
-def test_no_field_and_no_list_is_without_a_name(window: RealWindow) -> None:
-    nodes = [n for n in window.tree.walk(application="Luwte") if n.role in ("text", "list")]
-    inputs = [node for node in nodes if node.parent is None or node.parent.role != "combo box"]
-    assert inputs
-    assert not [place(node) for node in inputs if not node.name.strip()]
+def nameless(window: RealWindow) -> list[str]:
+    """The places of buttons, fields and lists on the screen that have no name."""
+    nodes = window.nodes(*BUTTONS, "text", "list", "combo box")
+    assert len(nodes) > 2
+    return [place(node) for node in nodes if not node.name.strip() and not is_part(node)]
+
+
+def is_part(node: Node) -> bool:
+    """Whether it is the list inside a combo box, which has a name itself."""
+    return node.parent is not None and node.parent.role == "combo box"
+
+
+def resize(window: RealWindow, width: int) -> None:
+    """Give the window another width."""
+    (number,) = visible_windows(window.screen)
+    xdotool(window.screen, "windowsize", "--sync", number, str(width), "800")
 
 
 def place(node: Node) -> str:

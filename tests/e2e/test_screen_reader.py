@@ -98,16 +98,19 @@ def test_nothing_to_press_or_fill_in_is_without_a_name(window: RealWindow, width
     resize(window, width)
     try:
         window.until(lambda: not nameless(window), f"names at {width}")
-        window.press("x")
-        window.until_named("1 ticked")
-        assert nameless(window) == []
-        window.press("Escape")
-        window.until_gone("1 ticked")
         window.press("slash")
         window.until(lambda: not nameless(window), f"names in search at {width}")
     finally:
         window.press("Escape", "Escape")
         resize(window, 1440)
+
+
+def test_the_bar_of_ticked_rows_has_names(window: RealWindow) -> None:
+    window.press("x")
+    window.until_named("1 ticked")
+    assert nameless(window) == []
+    window.press("Escape")
+    window.until_gone("1 ticked")
 
 
 def nameless(window: RealWindow) -> list[str]:

@@ -1,11 +1,12 @@
 """Accounts: what can be added, trying a set-up, adding, signing in, pausing, removing."""
 
 import asyncio
+import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop.core.errors import UsageError
+from desktop.core.errors import StorageError, UsageError
 from desktop.core.l10n import tr
 from desktop.model.account import Account
 from desktop.model.changes import ChangeSet, Outcome
@@ -17,10 +18,12 @@ from desktop.sources.api import FieldKind, SetupField, SetupResult, Source
 from desktop.sources.archive import ARCHIVE
 from desktop.storage import accounts as store
 from desktop.storage.database import Connection
-from desktop.storage.removal import remove_account
+from desktop.storage.removal import erase_traces, remove_account
 from desktop.sync.reranking import rerank_some
 from desktop.sync.summaries import Happened, recompute
 from desktop.system.secrets import AccountSecrets, MemorySecrets
+
+log = logging.getLogger(__name__)
 
 
 class AccountsService:
@@ -122,7 +125,14 @@ class AccountsService:
             is_bulk=True,
         )
         context.events.publish(Changed(changes=changes, initiator="accounts"))
+        await self._erase_traces()
         return Outcome(changes=changes, code="remove")
+
+    async def _erase_traces(self) -> None:
+        try:
+            await asyncio.to_thread(self._context.database.run_outside_transaction, erase_traces)
+        except StorageError as error:  # no room for a second copy of the cache, most likely
+            log.warning("Free pages of the cache were not erased: %s", type(error).__name__)
 
     async def pause(self, account_id: AccountId, is_paused: bool) -> Outcome:
         """Let an account rest, or go on."""

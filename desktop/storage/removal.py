@@ -76,6 +76,17 @@ def remove_account(connection: Connection, account_id: AccountId) -> set[int]:
     return touched
 
 
+def erase_traces(connection: Connection) -> None:
+    """Leave nothing of what was deleted in the files: SQLite only marks its place as free.
+
+    Runs outside a transaction and writes the whole cache anew, so it takes seconds for a large
+    one.
+    """
+    search_index.tidy(connection)
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _forget_empty(connection: Connection, conversations: set[int]) -> None:
     """Forget the references and people of conversations that have no message left."""
     empty = [

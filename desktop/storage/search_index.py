@@ -46,3 +46,8 @@ def merge(connection: Connection, pages: int = MERGE_PAGES) -> bool:
 def rebuild(connection: Connection) -> None:
     """Make the index anew from the messages; slow, for repair."""
     connection.execute("INSERT INTO search(search) VALUES('rebuild')")
+
+
+def tidy(connection: Connection) -> None:
+    """Write the index anew in one piece, without the words of what was taken out."""
+    connection.execute("INSERT INTO search(search) VALUES('optimize')")

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from desktop.core.errors import KnownError
 from desktop.core.l10n import tr
-from desktop.model.account import AccountStatus
+from desktop.model.account import Account, AccountStatus
 from desktop.model.ids import AccountId
+from desktop.services.contract import FieldView
 from desktop.ui.bridge import Bridge
 from desktop.ui.onboarding.parts import Words
 from desktop.ui.overlays.announce import announce
@@ -44,9 +45,8 @@ class SignIn(Popover):
         self._account_id = account.id
         self._title.setText(tr("Sign in to {name}").format(name=account.name))
         self._text.setText(status.health.reason)
-        self._text.setVisible(bool(status.health.reason))
         by_browser = account.settings.get("auth", "") in BROWSER
-        self._ask(account.source, is_asked=not by_browser)
+        self._ask(account, is_asked=not by_browser)
         self._go.setText(tr("Sign in with the browser") if by_browser else tr("Sign in"))
         self._say("")
         self._go.setEnabled(True)
@@ -61,17 +61,17 @@ class SignIn(Popover):
         found = (one for one in self._bridge.views.accounts() if one.account.id == account_id)
         return next(found, None)
 
-    def _ask(self, source: str, *, is_asked: bool) -> None:
+    def _ask(self, account: Account, *, is_asked: bool) -> None:
         while self._fields.count():
             item = self._fields.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
         self._secrets = {}
-        views = (view for view in self._bridge.services.accounts.sources() if view.id == source)
-        view = next(views, None)
+        sources = self._bridge.services.accounts.sources()
+        view = next((view for view in sources if view.id == account.source), None)
         for field in view.fields if view is not None and is_asked else ():
-            if field.kind == SECRET:
+            if field.kind == SECRET and _applies(field, account):
                 line = QLineEdit()
                 line.setEchoMode(QLineEdit.EchoMode.Password)
                 line.setPlaceholderText(tr(field.label))
@@ -115,13 +115,24 @@ class SignIn(Popover):
         self._go.setEnabled(True)
         known = isinstance(error, KnownError)
         self._say(str(error) if known else tr("Something went wrong; the log says more."))
-        for line in self._secrets.values():
-            line.setFocus(Qt.FocusReason.OtherFocusReason)
-            line.selectAll()
+        first = self.first_focus()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(first, QLineEdit):
+            first.selectAll()
 
     def _say(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
+        # What was wrong before need not be read twice.
+        self._text.setVisible(bool(self._text.text()) and not sentence)
         announce(self, sentence)
         if self.isVisible():
             self.place()
+
+
+def _applies(field: FieldView, account: Account) -> bool:
+    """Whether a question belongs to the way in which this account was set up."""
+    if field.only_if is None:
+        return True
+    name, values = field.only_if
+    return account.settings.get(name, "") in values

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.core.l10n import tr, trn
 from desktop.model.account import HealthState
@@ -12,6 +12,7 @@ from desktop.services.contract import Statistics
 from desktop.ui.bridge import Bridge
 from desktop.ui.dates import clock_time
 from desktop.ui.overlays.key_hints import Hint, KeyHints
+from desktop.ui.reading.parts import Text
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -26,7 +27,7 @@ class StatusBar(QWidget):
         super().__init__()
         self._bridge = bridge
         self._theme = theme
-        self._text = QLabel()
+        self._text = Text(theme, role=Role.CAPTION, token="text3", is_elided=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hints = KeyHints(theme)
         self._said = ""
@@ -75,9 +76,6 @@ class StatusBar(QWidget):
     def _dress(self) -> None:
         self.setFixedHeight(self._theme.line_height(Role.CAPTION) + 10)
         self._text.setFont(self._theme.font(Role.CAPTION, tabular=True))
-        palette = self._text.palette()
-        palette.setColor(self._text.foregroundRole(), self._theme.colour("text3"))
-        self._text.setPalette(palette)
 
 
 def status_words(statistics: Statistics) -> str:

@@ -12,6 +12,7 @@ from desktop.services.contract import SourceView
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
 from desktop.ui.onboarding.parts import Words
+from desktop.ui.reading.parts import Text
 from desktop.ui.sources_page.detail import HEAD_HEIGHT, SourceDetail
 from desktop.ui.sources_page.health_words import needs_look
 from desktop.ui.sources_page.source_list import Line, SourceList
@@ -43,7 +44,7 @@ class SourcesPage(QWidget):
         self._clock = clock or SystemClock()
         self._sources: dict[str, SourceView] = {}
         self._title = Words(theme, tr("Sources"), role=Role.TITLE, weight=600)
-        self._summary = Words(theme, role=Role.SMALL, token="text2")
+        self._summary = Text(theme, role=Role.SMALL, token="text2", is_elided=True)
         self.add = QPushButton(tr("Add source"))
         self.list = SourceList(theme, self._clock)
         self.detail = SourceDetail(bridge, theme, self._clock)

@@ -73,6 +73,8 @@ class ConversationRow:
     state: TriageState
     snippet: str
     later_until: datetime | None = None
+    state_at: datetime | None = None
+    """When the person decided so; None when nothing was decided yet."""
     due_at: datetime | None = None
     has_attachments: bool = False
     is_pinned: bool = False

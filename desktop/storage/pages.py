@@ -1,7 +1,8 @@
 """Lists of conversations, page by page, and their counts.
 
 Pages are read by key from an index that has the order of the list, never by offset. The inbox and
-its like stand by section, band and time. What is done stands by time alone, in one section.
+its like stand by section, band and time. What is done stands by time alone, in one section; what
+comes back later by when, and what is waited for by how long.
 """
 
 import json
@@ -29,8 +30,16 @@ from desktop.storage.details import addresses_from
 
 _COLUMNS = """id, subject, people, account_ids, section, score, reasons, unread, message_count,
     last_message_at, state, snippet, later_until, due_at, has_attachments, is_pinned, is_muted,
-    is_group, rank, is_listed"""
+    is_group, rank, is_listed, state_at"""
 _REST = SECTIONS.index(Section.REST)
+
+
+_MOMENTS = {
+    View.LATER: "coalesce(later_until, last_message_at)",
+    View.WAITING: "coalesce(state_at, last_message_at)",
+}
+"""Views in the order of a moment, the earliest first. They are short, so no index has this order.
+In their page keys `rank` is that moment, negative: higher is first, as everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +64,20 @@ def page(connection: Connection, view: View, *, limit: int, after: PageKey | Non
     """Return rows of a view in display order, and where to go on."""
     if limit <= 0:
         return Page(rows=())
-    found = (
-        _recent(connection, view, limit + 1, after)
-        if view is View.DONE
-        else _by_section(connection, view, limit + 1, after)
-    )
+    if view is View.DONE:
+        found = _recent(connection, view, limit + 1, after)
+    elif view in _MOMENTS:
+        found = _by_moment(connection, view, limit + 1, after)
+    else:
+        found = _by_section(connection, view, limit + 1, after)
     names = load_account_names(connection)
     is_flat = view is View.DONE
     rows = tuple(_row(values, names, is_flat=is_flat) for values in found[:limit])
     if len(found) <= limit:
         return Page(rows=rows)
-    return Page(
-        rows=rows, next_key=_key(rows[-1], 0 if is_flat else int(str(found[limit - 1][18])))
-    )
+    last = found[limit - 1]
+    rank = 0 if is_flat else _int(last[21] if view in _MOMENTS else last[18])
+    return Page(rows=rows, next_key=_key(rows[-1], rank))
 
 
 def _by_section(
@@ -91,6 +101,19 @@ def _by_section(
         if len(found) >= limit:
             break
     return found
+
+
+def _by_moment(
+    connection: Connection, view: View, limit: int, after: PageKey | None
+) -> list[Sequence[object]]:
+    key = (after.rank, to_micros(after.last_message_at), after.id) if after else ()
+    below = f"AND (-{_MOMENTS[view]}, last_message_at, id) < (?, ?, ?)" if key else ""
+    return connection.execute(
+        f"""SELECT {_COLUMNS}, -{_MOMENTS[view]} AS moment FROM conversation
+        INDEXED BY conversation_recent WHERE state = ? AND is_listed = 1 {below}
+        ORDER BY moment DESC, last_message_at DESC, id DESC LIMIT ?""",
+        (view.value, *key, limit),
+    ).fetchall()
 
 
 def _recent(
@@ -164,7 +187,7 @@ def _key(row: ConversationRow, rank: int) -> PageKey:
 def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> ConversationRow:
     (id_, subject, people, account_ids, section, score, reasons, unread, message_count) = values[:9]
     (last_at, state, snippet, later_until, due_at, has_files, pinned, muted, group) = values[9:18]
-    rank, is_listed = values[18:]
+    rank, is_listed, state_at = values[18:21]
     ids = _ids(str(account_ids))
     return ConversationRow(
         id=ConversationId(_int(id_)),
@@ -182,6 +205,7 @@ def _row(values: Sequence[object], names: AccountNames, *, is_flat: bool) -> Con
         state=TriageState(str(state)),
         snippet=str(snippet),
         later_until=_moment(later_until),
+        state_at=_moment(state_at),
         due_at=_moment(due_at),
         has_attachments=bool(has_files),
         is_pinned=bool(pinned),

@@ -22,6 +22,7 @@ SMALL_STROKE = "2.0"
 SMALL_SIZE = 12
 
 
+@cache
 def source_glyph(source: SourceId | str) -> str:
     """The icon name of a kind of source; an unknown one gets a plug."""
     name = _SOURCE_GLYPHS.get(source, f"src-{source}")

@@ -186,11 +186,7 @@ class RowPainter:
 
     def _time(self, painter: QPainter, line: QRect, row: ConversationRow) -> int:
         """Paint the time at the right; return its left edge."""
-        now = self._now()
-        if row.state is TriageState.LATER and row.later_until is not None:
-            words = return_time(row.later_until, now)
-        else:
-            words = row_time(row.last_message_at, now)
+        words = _time_words(row, self._now())
         token = "text2" if row.unread else "text3"
         self.text.line(
             painter, line, words, role=Role.CAPTION, token=token, align=RIGHT, tabular=True
@@ -268,3 +264,12 @@ class RowPainter:
 
 def _people_text(row: ConversationRow) -> str:
     return ", ".join(person.label for person in row.people)
+
+
+def _time_words(row: ConversationRow, now: datetime) -> str:
+    """What matters: when it comes back, how long it is waited for, else when it came."""
+    if row.state is TriageState.LATER and row.later_until is not None:
+        return tr("comes back {time}").format(time=return_time(row.later_until, now))
+    if row.state is TriageState.WAITING and row.state_at is not None:
+        return tr("since {time}").format(time=row_time(row.state_at, now))
+    return row_time(row.last_message_at, now)

@@ -91,6 +91,8 @@ def setup(_: Sequence[str] = ()) -> int:
         run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
     install("--require-hashes", "-r", str(LOCK))
     install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    # Bytecode once for all: without it every start compiles anew where Python may not keep any.
+    run([str(PYTHON), "-m", "compileall", "-q", "desktop"])
     STAMP.write_text(wanted)
     return 0
 

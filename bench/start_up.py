@@ -138,7 +138,9 @@ def _display() -> Iterator[dict[str, str]]:
     with os.fdopen(reading) as pipe:
         number = pipe.readline().strip()
     environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    environment.pop("WAYLAND_DISPLAY", None)
+    # An installed program has its bytecode; the first start, which is not counted, writes it.
+    for name in ("WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+        environment.pop(name, None)
     manager = None
     if shutil.which("openbox"):
         manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)

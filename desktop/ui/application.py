@@ -41,6 +41,12 @@ SIGNAL_POLL_MS = 300
 """Python sees Ctrl+C in a terminal only when some of its code runs."""
 
 
+SWITCH_INTERVAL_S = 0.0005
+"""Painting lets go of the interpreter many times a frame; each time it would wait Python's usual
+5 ms while another thread is busy. With 0.5 ms the slowest keys beside an import are twice as quick
+or better (bench/window_speed.py)."""
+
+
 class OpenedWorkspace(Protocol):
     """An open profile, as desktop.app gives it."""
 
@@ -82,7 +88,8 @@ def run_window(profile: Path | None, open_workspace: OpenWorkspace) -> int:
 
 
 def make_application() -> QApplication:
-    """The one application object."""
+    """The one application object, on a thread that gets its turn quickly."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     QCoreApplication.setApplicationName(NAME)
     QCoreApplication.setOrganizationName(NAME)
     QGuiApplication.setDesktopFileName("luwte")

@@ -28,6 +28,8 @@ class Commands:
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
+        self.runs = 0
+        """How often a command was asked for."""
 
     def add(self, *commands: Command) -> None:
         """Add commands; an id that is already there is replaced."""
@@ -44,6 +46,7 @@ class Commands:
 
     def run(self, command_id: str) -> None:
         """Run a command if it is enabled now."""
+        self.runs += 1
         command = self._commands[command_id]
         if command.is_enabled():
             command.run()

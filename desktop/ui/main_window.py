@@ -134,10 +134,6 @@ class MainWindow(QMainWindow):
         row = self.list_pane.view.current_row()
         self._palette.open_palette(row.subject if row is not None else "")
 
-    def fetch_now(self) -> None:
-        """Ask all sources for what is new."""
-        self.bridge.run(self.bridge.services.accounts.sync_now())
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or not."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -153,11 +149,17 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves one step; Alt alone opens the menu bar."""
+        """Esc leaves one step."""
         if event.key() == Qt.Key.Key_Escape:
             self.navigation.leave_step()
         else:
+            self._menus.key_pressed(event)
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Alt alone opens the menu bar."""
+        self._menus.key_released(event)
+        super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another window has the focus: the selection looks different."""

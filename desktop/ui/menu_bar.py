@@ -1,6 +1,7 @@
 """The menu bar: every command by group; hidden until F10 or Alt asks for it."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from desktop.core.l10n import tr
@@ -17,6 +18,8 @@ class MenuBar:
         self._window = window
         self._commands = commands
         self._keyboard = keyboard
+        self._runs_at_alt = -1
+        """How many commands had run when Alt went down; -1 when it is not down alone."""
         self._bar: QMenuBar = window.menuBar()
         self._bar.setVisible(self._bar.isNativeMenuBar())
 
@@ -40,6 +43,19 @@ class MenuBar:
         if actions:
             self._bar.setFocus()
             self._bar.setActiveAction(actions[0])
+
+    def key_pressed(self, event: QKeyEvent) -> None:
+        """A key that nothing took: Alt may be on its way to open the bar."""
+        is_alt = event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat()
+        self._runs_at_alt = self._commands.runs if is_alt else -1
+
+    def key_released(self, event: QKeyEvent) -> None:
+        """Alt went up: open the bar unless it was part of something else, such as Alt+Left."""
+        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat():
+            is_alone = self._runs_at_alt == self._commands.runs and self._window.isActiveWindow()
+            self._runs_at_alt = -1
+            if is_alone and not self._bar.isNativeMenuBar():
+                self.show()
 
     def _enable(self, group: str) -> None:
         for command in self._commands.all():

@@ -76,6 +76,17 @@ class Navigation(QObject):
         window.panes.show_reading(True)
         window.reading_pane.focus_messages()
 
+    def open_window(self) -> None:
+        """Show the selected conversation in a window of its own."""
+        from desktop.ui.conversation_window import ConversationWindow
+
+        window = self._window
+        current = window.list_pane.view.current_id()
+        if current is not None:
+            made = ConversationWindow(window.bridge, window.theme, window.clock, window)
+            made.pane.acted.connect(window.list_pane.toast.offer)
+            made.show_conversation(current)
+
     def back(self) -> None:
         """One step back: from the one column to the list, from search, to the view before."""
         window = self._window

@@ -66,6 +66,7 @@ def _going(window: "MainWindow") -> tuple[Command, ...]:
         _command(
             "open", "Open in the pane", "Go", window.navigation.open_current, "O", "", "book-open"
         ),
+        _command("own_window", "Own window", "Go", window.navigation.open_window, "Shift+Return"),
         _command("back", "Back", "Go", window.navigation.back, "", "Alt+Left", "chevron-left"),
         _command(
             "forward_view",
@@ -83,7 +84,15 @@ def _going(window: "MainWindow") -> tuple[Command, ...]:
 def _showing(window: "MainWindow") -> tuple[Command, ...]:
     return (
         _command("palette", "Command palette", "Window", window.open_palette, "", "Ctrl+K"),
-        _command("fetch", "Fetch now", "Window", window.fetch_now, "", "F5", "refresh-cw"),
+        _command(
+            "fetch",
+            "Fetch now",
+            "Window",
+            lambda: window.bridge.run(window.bridge.services.accounts.sync_now()),
+            "",
+            "F5",
+            "refresh-cw",
+        ),
         _command(
             "toggle_rail",
             "Show or hide the rail",

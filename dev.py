@@ -179,7 +179,7 @@ def install(*arguments: str) -> None:
     """Install into .venv with uv when it is there, else with pip."""
     uv = shutil.which("uv")
     if uv:
-        run([uv, "pip", "install", "-q", "--python", str(PYTHON), *arguments])
+        run([uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), *arguments])
     else:
         run([sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", *arguments])
 

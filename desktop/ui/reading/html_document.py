@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 LIMIT = 60_000
 """Characters of HTML that are laid out at once: about 30 ms on an ordinary computer."""
+FIRST_LIMIT = 6_000
+"""Of plain text, and of a long list in a table, so much comes first, to be read at once."""
+_MANY_ROWS = 150
 MAX_TABLE_DEPTH = 3
 MAX_WIDTH = 480
 """Fixed widths above this, in pixels, are dropped: the pane is narrower than a web page."""
@@ -28,6 +31,8 @@ _COLOUR = re.compile(
 )
 _GROUND = re.compile(r"bgcolor\s*=|background(?:-color)?\s*:", re.IGNORECASE)
 _LAID_OUT = re.compile(r"<(?:table|img|h[1-6])\b|font-size|line-height|\bsize=", re.IGNORECASE)
+_BARE_COLOUR = re.compile(r"(color\s*=\s*[\"']?)([0-9a-f]{6})(?=[\"'\s>])", re.IGNORECASE)
+"""A colour that lacks its "#": browsers know it, QTextDocument does not."""
 _DROPPED = ("col", "colgroup", "tbody", "thead", "tfoot", "caption")
 
 
@@ -52,14 +57,24 @@ def fit_html(html: str, *, limit: int = LIMIT) -> Iterator[FittedHtml]:
         return key
 
     rest = _DATA_URL.sub(name, html) if "data:image/" in html else html
-    is_first = True
+    small = min(limit, FIRST_LIMIT) if is_list(rest) else limit
+    most, done, is_first = small, 0, True
     while rest or is_first:
         is_first = False
-        piece = rest if len(rest) <= limit else cut_html(rest, limit)
+        piece = rest if len(rest) <= most else cut_html(rest, most)
+        done += len(piece)
+        most = small if done < limit else limit
         rest = rest[len(piece) :]
         if _is_within_table(piece) and rest:
             rest = "<table>" + rest
-        yield FittedHtml(html=flatten_tables(piece), pictures=pictures)
+        html = _BARE_COLOUR.sub(r"\1#\2", flatten_tables(piece))
+        yield FittedHtml(html=html, pictures=pictures)
+
+
+def is_list(html: str) -> bool:
+    """Whether it is one long table, so that it can be cut between rows without harm."""
+    start = html[:LIMIT].lower()
+    return len(html) > LIMIT and start.count("<tr") > _MANY_ROWS and start.count("<table") == 1
 
 
 def length_of(html: str) -> int:
@@ -69,6 +84,9 @@ def length_of(html: str) -> int:
 
 def cut_html(html: str, limit: int) -> str:
     """Return the first `limit` characters at most, never ending within a tag."""
+    row = html.rfind("</tr>", limit // 2, limit)
+    if row > 0:
+        return html[: row + len("</tr>")]
     opened = html.rfind("<", 0, limit)
     closed = html.rfind(">", 0, limit)
     if opened > closed > 0:

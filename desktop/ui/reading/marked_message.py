@@ -11,6 +11,8 @@ from desktop.ranking import reasons
 MAX_SHOWN = 20
 _FEW = 3
 _ASKING = frozenset({reasons.ASKS_YOU, reasons.INVITES_YOU, reasons.ASKS_GROUP})
+_MOST_LOOKED_AT = 100_000
+"""Characters of a message in which its question is looked for."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -25,7 +27,7 @@ def asking_message(conversation: Conversation) -> MessageId | None:
         return None
     others = [message for message in conversation.messages if not message.is_mine]
     for message in reversed(others):
-        text = _plain(message.text)
+        text = _plain(message.text[:_MOST_LOOKED_AT])
         if any(quote and quote in text for quote in evidence):
             return message.id
     return others[-1].id if others else None

@@ -1,5 +1,6 @@
 """The body of a message in a card: own words, folded quote, long bodies in pieces, remote strip."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
@@ -9,13 +10,24 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.core.l10n import tr
 from desktop.model.message import Message
 from desktop.ui.alive import while_alive
-from desktop.ui.reading.body_parts import split_html, split_text
+from desktop.ui.reading.body_parts import TextParts, split_html, split_text
 from desktop.ui.reading.body_view import BodyView
 from desktop.ui.reading.context import ReadingContext
-from desktop.ui.reading.html_document import LIMIT, FittedHtml, fit_html, length_of, sets_colours
+from desktop.ui.reading.html_document import (
+    FIRST_LIMIT,
+    LIMIT,
+    FittedHtml,
+    fit_html,
+    is_list,
+    length_of,
+    sets_colours,
+)
 from desktop.ui.reading.parts import link_button
 from desktop.ui.reading.remote_strip import RemoteStrip
 from desktop.ui.reading.text_html import text_to_html
+
+_MOST_SPLIT = 400_000
+"""Characters; a longer text is a log or a book, and looking for its quotes would take long."""
 
 
 class MessageBody(QWidget):
@@ -34,6 +46,7 @@ class MessageBody(QWidget):
         self._parts: Mapping[str, bytes] = {}
         self._waiting: Iterator[FittedHtml] = iter(())
         self._length = 0
+        self._at_once = 1
         self._quoted = ""
         self._shows_quote = False
         self._is_loaded = False
@@ -59,6 +72,11 @@ class MessageBody(QWidget):
         """The view that takes the focus of the message."""
         return self.views[0]
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether laying it out takes longer than a frame, as far as its length tells."""
+        return len(self._html) > FIRST_LIMIT and length_of(self._html) > FIRST_LIMIT
+
     def load(self) -> None:
         """Lay the body out; once."""
         if self._is_loaded:
@@ -79,7 +97,10 @@ class MessageBody(QWidget):
     def show_all(self) -> None:
         """Lay out the rest, one piece per turn of the loop, so that the window stays alive."""
         self.all_button.hide()
-        QTimer.singleShot(0, self, self._show_next)
+        is_under_way = len(self.views) < self._at_once
+        self._at_once = sys.maxsize
+        if not is_under_way:
+            QTimer.singleShot(0, self, self._show_next)
 
     def toggle_quote(self) -> None:
         """Unfold or fold the quoted text."""
@@ -95,6 +116,10 @@ class MessageBody(QWidget):
         pieces = self._html_pieces() if self._html else self._text_pieces()
         self._fill(self.views[0], next(pieces))
         self._waiting = pieces
+        has_small_pieces = is_list(self._html) if self._html else self._length > FIRST_LIMIT
+        self._at_once = LIMIT // FIRST_LIMIT if has_small_pieces else 1
+        if self._at_once > 1:
+            QTimer.singleShot(0, self, self._show_next)
         self.all_button.setVisible(self._is_long())
         self.quote_button.setVisible(bool(self._quoted))
         if self._words:
@@ -109,7 +134,8 @@ class MessageBody(QWidget):
         return fit_html(shown)
 
     def _text_pieces(self) -> Iterator[FittedHtml]:
-        parts = split_text(self._message.text)
+        text = self._message.text
+        parts = split_text(text) if len(text) < _MOST_SPLIT else TextParts(own=text)
         self._quoted = parts.quoted
         mentions = self._mentions()
         tail = ""
@@ -118,14 +144,15 @@ class MessageBody(QWidget):
             tail += f'<p class="signature">{signature}</p>'
         if self._shows_quote and parts.quoted:
             tail += f'<div class="signature">{text_to_html(parts.quoted[:LIMIT])}</div>'
-        pieces = _pieces_of(parts.own)
         self._length = len(parts.own)
-        for number, piece in enumerate(pieces, start=1):
+        end = 0
+        for piece in _pieces_of(parts.own):
+            end += len(piece)
             html = text_to_html(piece, mentions=mentions)
-            yield FittedHtml(html=html + tail if number == len(pieces) else html)
+            yield FittedHtml(html=html + tail if end == self._length else html)
 
     def _is_long(self) -> bool:
-        """Whether there is more than the first piece."""
+        """Whether there is more than what is laid out without being asked for."""
         return self._length > LIMIT
 
     def _fill(self, view: BodyView, piece: FittedHtml) -> None:
@@ -135,7 +162,7 @@ class MessageBody(QWidget):
             view.show_text(piece.html)
 
     def _show_next(self) -> None:
-        piece = next(self._waiting, None)
+        piece = next(self._waiting, None) if len(self.views) < self._at_once else None
         if piece is None:
             return
         view = self._new_view()
@@ -183,12 +210,12 @@ class MessageBody(QWidget):
         return tr("Hide quoted text") if self._shows_quote else tr("Show quoted text")
 
 
-def _pieces_of(text: str) -> list[str]:
-    """Divide plain text at line ends into pieces that lay out quickly."""
-    pieces: list[str] = []
-    while len(text) > LIMIT:
-        cut = text.rfind("\n", LIMIT // 2, LIMIT)
-        cut = cut + 1 if cut > 0 else LIMIT
-        pieces.append(text[:cut])
-        text = text[cut:]
-    return [*pieces, text]
+def _pieces_of(text: str) -> Iterator[str]:
+    """Divide plain text at line ends into pieces that lay out quickly, the first one soonest."""
+    start, limit = 0, FIRST_LIMIT
+    while len(text) - start > limit:
+        cut = text.rfind("\n", start + limit // 2, start + limit) + 1 or start + limit
+        yield text[start:cut]
+        start = cut
+        limit = FIRST_LIMIT if start < LIMIT else LIMIT
+    yield text[start:]

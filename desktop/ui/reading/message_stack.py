@@ -1,7 +1,7 @@
 """The messages of a conversation under each other, oldest first, only the last ones built.
 
-Cards come at once, bodies one per turn of the loop, the message to read first; the view keeps that
-message in place while the others grow.
+The message to read and its neighbours come at once; other cards and all other bodies follow, one
+per turn of the loop. The view keeps the message to read in place while the others come and grow.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,9 @@ from desktop.ui.reading.message_widget import MessageCard
 
 MAX_COLUMN = 720
 SIDE = 24
+_FRAME_MS = 16
+AT_ONCE = 4
+"""So many cards fill a window; the others are built in later turns of the loop."""
 
 
 class MessageStack(QScrollArea):
@@ -44,6 +47,7 @@ class MessageStack(QScrollArea):
         self.content = self._middle = QWidget()
         self._anchor: MessageCard | None = None
         self._to_load: list[MessageCard] = []
+        self._to_build: list[Message] = []
         self._loader = QTimer(self, interval=0)
         self._loader.timeout.connect(self._load_next)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,6 +70,7 @@ class MessageStack(QScrollArea):
 
     def unfold(self) -> None:
         """Build up to twenty earlier messages; what is read stays where it is."""
+        self.finish_loading()
         before = self.verticalScrollBar().maximum() - self.verticalScrollBar().value()
         first = max(0, self._first - MAX_SHOWN)
         added = [self._new_card(message) for message in self._messages[first : self._first]]
@@ -124,7 +129,7 @@ class MessageStack(QScrollArea):
 
     def finish_loading(self) -> None:
         """Lay out all bodies now (for print and tests)."""
-        while self._to_load:
+        while self._to_load or self._to_build:
             self._load_next()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,7 +145,10 @@ class MessageStack(QScrollArea):
     def _rebuild(self) -> None:
         self._loader.stop()
         self._anchor = None
-        self._to_load = []
+        self._to_load, self._to_build = [], []
+        old = self.takeWidget()
+        if old is not None:
+            old.deleteLater()  # in a later turn: it takes as long as building
         self.content = content = QWidget()
         outer = QHBoxLayout(content)
         outer.setContentsMargins(SIDE, 4, SIDE, 12)
@@ -155,7 +163,12 @@ class MessageStack(QScrollArea):
         self._fold = FoldLine(self.context.theme)
         self._fold.clicked.connect(self.unfold)
         self._column.addWidget(self._fold)
-        self.cards = [self._new_card(message) for message in self._messages[self._first :]]
+        shown = self._messages[self._first :]
+        start = _to_read_first(shown)
+        low = max(0, min(start - 1, len(shown) - AT_ONCE))
+        high = low + AT_ONCE
+        self.cards = [self._new_card(message) for message in shown[low:high]]
+        self._to_build = [*shown[high:], *reversed(shown[:low])]
         for card in self.cards:
             self._column.addWidget(card)
         self._column.addStretch(1)
@@ -172,15 +185,20 @@ class MessageStack(QScrollArea):
         """Load the message to read first, then those below it, then those above."""
         if not self.cards:
             return
-        unread = (i for i, card in enumerate(self.cards) if card.message.is_unread)
-        start = next(unread, len(self.cards) - 1)
-        self._anchor = self.cards[start] if start or self._first else None
+        start = _to_read_first([card.message for card in self.cards])
+        is_first = start == 0 and not self._first and self.cards[0].message is self._messages[0]
+        self._anchor = None if is_first else self.cards[start]
         self._to_load = [*self.cards[start:], *reversed(self.cards[:start])]
-        self._load_next()
-        if self._to_load:
-            self._loader.start()
+        is_heavy = self._to_load[0].body.is_heavy
+        if not is_heavy:
+            self._load_next()
+        # A heavy body waits for the frame that shows whose message it is.
+        self._loader.start(_FRAME_MS if is_heavy else 0)
 
     def _load_next(self) -> None:
+        self._loader.setInterval(0)
+        if not self._to_load and self._to_build:
+            self._build_next()
         if not self._to_load:
             self._loader.stop()
             return
@@ -188,6 +206,28 @@ class MessageStack(QScrollArea):
         card.body.load()
         if self._words:
             card.mark(self._words)
+
+    def _build_next(self) -> None:
+        """Build one more card, below or above the others; what is read stays where it is."""
+        message = self._to_build.pop(0)
+        card = self._new_card(message)
+        if self._is_below(message):
+            self._column.insertWidget(self._column.indexOf(self.cards[-1]) + 1, card)
+            self.cards.append(card)
+            card.show()
+        else:
+            bar = self.verticalScrollBar()
+            before = bar.maximum() - bar.value()
+            self._column.insertWidget(self._column.indexOf(self.cards[0]), card)
+            self.cards.insert(0, card)
+            card.body.load()
+            card.show()
+            self._lay_out()
+            bar.setValue(bar.maximum() - before)
+        self._to_load.append(card)
+
+    def _is_below(self, message: Message) -> bool:
+        return self._messages.index(message) > self._messages.index(self.cards[-1].message)
 
     def _new_card(self, message: Message) -> MessageCard:
         card = MessageCard(self.context, message, is_marked=message.id == self._asking)
@@ -207,6 +247,7 @@ class MessageStack(QScrollArea):
         return bool(messages) and keys(messages) == keys(self._messages)
 
     def _show_states(self, messages: Sequence[Message]) -> None:
+        self.finish_loading()
         self._messages = messages
         for card, message in zip(self.cards, messages[self._first :], strict=True):
             card.show_state(message)
@@ -239,6 +280,12 @@ class MessageStack(QScrollArea):
 
     def _let_go(self) -> None:
         self._anchor = None
+
+
+def _to_read_first(messages: Sequence[Message]) -> int:
+    """The index of the first unread message, else of the last."""
+    unread = (index for index, message in enumerate(messages) if message.is_unread)
+    return next(unread, len(messages) - 1)
 
 
 def _activate(widget: QWidget) -> None:

@@ -185,3 +185,11 @@ def test_the_original_has_a_policy_and_its_own_pictures() -> None:
     assert "default-src 'none'" in page
     assert 'src="data:image/png;base64,' in page
     assert "é" in page
+
+
+def test_a_long_list_comes_in_small_pieces_cut_between_rows() -> None:
+    row = "<tr><td>one</td><td>two</td></tr>"
+    pieces = list(fit_html("<table>" + row * 6000 + "</table>"))
+    assert len(pieces[0].html) < 7_000
+    assert sum(piece.html.count("<tr>") for piece in pieces) == 6000
+    assert all(piece.html.rstrip().endswith(("</tr>", "</table>", "</div>")) for piece in pieces)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from desktop.model.conversation import Conversation
-from desktop.model.ids import ConversationId
+from desktop.model.ids import ConversationId, MessageId
 from desktop.ui.commands import Commands
 from desktop.ui.reading.reading_pane import ReadingPane
 from desktop.ui.theme import Theme
@@ -219,6 +219,7 @@ def test_a_long_body_shows_its_start_and_then_all(
     html = "".join(f"<p>word{number} and more of it</p>" for number in range(12_000))
     _long(workspace, monkeypatch, html=html)
     pane.show_conversation(FIRST)
+    pane.stack.finish_loading()
     body = pane.stack.cards[0].body
     assert body.all_button.isVisible()
     assert "word11999" not in body.views[-1].toPlainText()
@@ -268,3 +269,39 @@ def test_nothing_chosen_shows_nothing(pane: ReadingPane) -> None:
     assert not pane.has_conversation()
     pane.commands.run("why")
     pane.commands.run("reply")
+
+
+def test_a_long_text_is_laid_out_in_later_turns_and_in_order(
+    qtbot: QtBot,
+    workspace: FakeWorkspace,
+    pane: ReadingPane,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [f"line {number} of the log" for number in range(1900)]
+    _long(workspace, monkeypatch, text="\n".join(lines))
+    pane.show_conversation(ConversationId(2))
+    body = pane.stack.cards[-1].body
+    assert len(body.views) == 1
+    qtbot.waitUntil(lambda: lines[-1] in body.views[-1].toPlainText())
+    shown = "\n".join(view.toPlainText() for view in body.views).split("\n")
+    assert [line for line in shown if line] == lines
+    assert not body.all_button.isVisible()
+
+
+def test_a_long_thread_is_built_in_later_turns_in_order(
+    qtbot: QtBot,
+    workspace: FakeWorkspace,
+    pane: ReadingPane,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = workspace.views.row(FIRST)
+    message = sample_messages(row)[-1]
+    many = tuple(replace(message, id=MessageId(100 + number)) for number in range(40))
+    conversation = Conversation(row=row, messages=many)
+    monkeypatch.setattr(workspace.views, "conversation", lambda _id: conversation)
+    pane.show_conversation(ConversationId(2))
+    assert len(pane.stack.cards) < 10
+    pane.stack.finish_loading()
+    assert [card.message.id for card in pane.stack.cards] == [m.id for m in many[20:]]
+    positions = [card.y() for card in pane.stack.cards]
+    assert positions == sorted(positions)

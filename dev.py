@@ -143,8 +143,9 @@ def screenshots(rest: Sequence[str]) -> int:
     """Make a picture of every screen in the folder that follows (default: build/screenshots)."""
     setup()
     install_system(missing_programs())
-    folder = rest[0] if rest else "build/screenshots"
-    return call(in_session([str(PYTHON), "tests/ui/screenshots.py", folder]))
+    return call(
+        in_session([str(PYTHON), "tests/ui/screenshots.py", *(rest or ["build/screenshots"])])
+    )
 
 
 def translations(rest: Sequence[str]) -> int:

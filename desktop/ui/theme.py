@@ -34,6 +34,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._mode = mode
         self._motion = motion
+        self._is_contrast_forced = False
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._metrics: dict[tuple[Role, int], QFontMetrics] = {}
         self.type = Type(app.font())
@@ -54,7 +55,9 @@ class Theme(QObject):
 
     @property
     def is_high_contrast(self) -> bool:
-        """Whether the person asked the system for more contrast (Qt 6.10 and later)."""
+        """Whether more contrast is wanted: forced here, or asked of the system (Qt 6.10)."""
+        if self._is_contrast_forced:
+            return True
         accessibility = getattr(self._hints, "accessibility", None)
         if accessibility is None:
             return False
@@ -65,6 +68,11 @@ class Theme(QObject):
         """Follow the "system", or be "light" or "dark"."""
         self._mode = mode
         self._hints.setColorScheme(_SCHEMES[mode])
+        self._refresh()
+
+    def force_contrast(self, is_forced: bool = True) -> None:
+        """Show high contrast whatever the system says."""
+        self._is_contrast_forced = is_forced
         self._refresh()
 
     def set_base_font(self, font: QFont) -> None:

@@ -1,9 +1,11 @@
 """Makes pictures of every screen: `python tests/ui/screenshots.py OUT_DIR [NAME...]`.
 
-Each look (light, dark, Dutch, Dutch at 200% and 1180 px wide, a language 40% longer) runs in a
-process of its own, because Qt reads the scale once. The window shows the real sample workspace with
-the clock standing still at the moment of the design pictures. To add screens, put a list `SCREENS`
-of `Screen` in a module `tests/ui/screenshots_<area>.py`.
+Those of the README: `python3 dev.py screenshots docs/images main --looks light,dark`.
+
+Each look (light, dark, high contrast, Dutch, Dutch at 200% and 1180 px wide, a language 40% longer)
+runs in a process of its own, because Qt reads the scale once. The window shows the real sample
+workspace with the clock standing still at the moment of the design pictures. To add screens, put a
+list `SCREENS` of `Screen` in a module `tests/ui/screenshots_<area>.py`.
 """
 
 import argparse
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 NOW = datetime(2026, 6, 9, 12, 17, tzinfo=UTC)
+SMALLEST_FILE = 0
+"""Qt's quality of a PNG: how little it is compressed."""
 MODULES = ("screenshots_window", "screenshots_overlays", "screenshots_reading")
 
 
@@ -42,12 +46,15 @@ class Look:
     scale: float = 1.0
     width: int = 1440
     height: int = 870
+    is_high_contrast: bool = False
 
 
 LOOKS = (
     Look(name="light"),
     Look(name="dark", theme="dark"),
     Look(name="nl", language="nl"),
+    Look(name="contrast", is_high_contrast=True),
+    Look(name="contrast-dark", theme="dark", is_high_contrast=True),
     Look(name="nl-200", language="nl", scale=2.0, width=1180, height=730),
     Look(name="longer", language="longer"),
 )
@@ -76,7 +83,8 @@ def main() -> int:
         look = next(look for look in LOOKS if look.name == options.look)
         _take(look, options.out, set(options.names))
         return 0
-    codes = [_run_look(look, options) for look in LOOKS]
+    chosen = options.looks.split(",") if options.looks else [look.name for look in LOOKS]
+    codes = [_run_look(look, options) for look in LOOKS if look.name in chosen]
     return max(codes)
 
 
@@ -84,7 +92,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("names", nargs="*", help="only these screens")
-    parser.add_argument("--look", choices=[look.name for look in LOOKS])
+    parser.add_argument("--looks", help="only these looks, by comma")
+    parser.add_argument("--look", choices=[look.name for look in LOOKS], help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -126,7 +135,7 @@ def _take_one(screen: Screen, look: Look, out: Path, profile: Path) -> None:
             settle()
             shown = screen.show(window) or window
             settle()
-            shown.grab().save(str(out / f"{screen.name}-{look.name}.png"))
+            shown.grab().save(str(out / f"{screen.name}-{look.name}.png"), quality=SMALLEST_FILE)
 
 
 @contextmanager
@@ -152,6 +161,7 @@ def _window(look: Look, profile: Path) -> "Iterator[MainWindow]":
         app.setFont(font)
     speak_longer() if look.language == "longer" else speak(look.language)
     theme = apply_theme(app, look.theme, motion="off")
+    theme.force_contrast(look.is_high_contrast)
     workspace = open_workspace(profile, clock=FixedClock(NOW))
     bridge = Bridge(workspace.services, workspace.events, workspace.loop)
     window = MainWindow(bridge, theme, FixedClock(NOW))

@@ -80,6 +80,11 @@ class Popover(QWidget):
         self.setGeometry(self.window().rect())
         before = self.panel.geometry()
         self.panel.adjustSize()
+        layout = self.panel.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            # Qt measured the height at the width that was wished for, not at the one there is.
+            width = self.panel.width()
+            self.panel.resize(width, layout.totalHeightForWidth(width))
         room = self.size().shrunkBy(QMargins(EDGE, EDGE, EDGE, EDGE))
         size = self.panel.size().boundedTo(room)
         self.panel.setGeometry(QRect(self._corner(size.width(), size.height()), size))

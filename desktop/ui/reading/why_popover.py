@@ -63,7 +63,9 @@ class WhyPopover(Popover):
         self._worked_out.setText(worked_out)
         _clear(self._lines)
         for reason in sorted(row.reasons, key=lambda reason: -reason.points):
-            self._lines.addWidget(ReasonLine(self.theme, reason))
+            line = ReasonLine(self.theme, reason)
+            self._lines.addWidget(line)
+            line.show()  # at once: what is not shown yet is not measured
         self.panel_layout.activate()
         if self.isVisible():
             self.place()

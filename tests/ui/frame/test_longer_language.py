@@ -1,6 +1,7 @@
 """In a language 40% longer nothing is cut without a tooltip, and no text escapes translation."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.model.conversation import View
 from desktop.search.operators import ALIASES
 from desktop.ui.main_window import MainWindow
+from desktop.ui.reading.why_popover import WhyPopover
 from desktop.ui.settings.pages import PAGES
 from desktop.ui.theme import Theme
 from tests.ui.fake_services import FakeWorkspace
@@ -33,13 +35,25 @@ def window(qtbot: QtBot, workspace: FakeWorkspace, theme: Theme) -> Iterator[Mai
         settle(workspace)
 
 
+def _why(window: MainWindow) -> None:
+    """The reasons of the first conversation, with evidence longer than the popover is wide."""
+    assert window.reading_pane.conversation is not None
+    row = window.reading_pane.conversation.row
+    quote = "can you confirm the 48 dB contour before Friday noon, and tell the clerk too"
+    asked = replace(row, reasons=tuple(replace(one, evidence=quote) for one in row.reasons))
+    window.reading_pane.show_why()
+    popover = window.reading_pane.findChild(WhyPopover) or window.findChild(WhyPopover)
+    assert popover is not None
+    popover.show_row(asked, window.clock.now())
+
+
 def _settings(page: str) -> Callable[[MainWindow], None]:
     return lambda window: window.places.show_settings(page)
 
 
 SCREENS: dict[str, Callable[[MainWindow], None]] = {
     "inbox": lambda _window: None,
-    "why": lambda window: window.reading_pane.show_why(),
+    "why": _why,
     "ticked": lambda window: window.commands.run("tick_all"),
     "later": lambda window: window.commands.run("later"),
     "palette": lambda window: window.commands.run("palette"),
@@ -115,6 +129,8 @@ def _cut(widget: QWidget) -> str:
 def _is_label_cut(label: QLabel) -> bool:
     if not label.text() or label.visibleRegion().isEmpty():
         return False
+    if label.height() < label.fontMetrics().ascent():
+        return True
     if label.wordWrap():
         return label.heightForWidth(label.width()) > label.height()
     if label.textFormat() is Qt.TextFormat.RichText or "<" in label.text():

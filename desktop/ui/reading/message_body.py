@@ -135,6 +135,10 @@ class MessageBody(QWidget):
 
     def _text_pieces(self) -> Iterator[FittedHtml]:
         text = self._message.text
+        if not text.strip() and not self._message.attachments and not self._message.is_partial:
+            words = escape(tr("This message has no text."))
+            yield FittedHtml(html=f'<p class="signature">{words}</p>')
+            return
         parts = split_text(text) if len(text) < _MOST_SPLIT else TextParts(own=text)
         self._quoted = parts.quoted
         mentions = self._mentions()

@@ -305,3 +305,11 @@ def test_a_long_thread_is_built_in_later_turns_in_order(
     assert [card.message.id for card in pane.stack.cards] == [m.id for m in many[20:]]
     positions = [card.y() for card in pane.stack.cards]
     assert positions == sorted(positions)
+
+
+def test_a_message_without_text_says_so(
+    workspace: FakeWorkspace, pane: ReadingPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _long(workspace, monkeypatch, text="", html=None, attachments=())
+    pane.show_conversation(ConversationId(2))
+    assert pane.stack.cards[0].body.first_view.toPlainText() == "This message has no text."

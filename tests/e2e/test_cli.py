@@ -251,7 +251,7 @@ def archives(tmp_path: Path) -> Path:
     if not packed.exists():
         pytest.skip("the mailing-list corpus is not here")
     with tarfile.open(packed) as archive:
-        archive.extractall(tmp_path / "archives", filter="data")
+        archive.extractall(tmp_path / "archives")
     return tmp_path / "archives" / "mbox"
 
 

@@ -5,6 +5,7 @@ Thunderbird keeps an mbox without an ending beside `<name>.msf`, and its subfold
 """
 
 import os
+import shutil
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -56,9 +57,21 @@ def unpack(path: Path, folder: Path) -> None:
         return
     try:
         with tarfile.open(path) as packed:
-            packed.extractall(folder, filter="data")
+            for member in packed:
+                _unpack_member(packed, member, folder)
     except tarfile.TarError as error:
         raise ValueError(str(error)) from error
+
+
+def _unpack_member(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write a plain file that belongs inside the folder; extraction filters came with 3.11.4."""
+    target = (folder / member.name).resolve()
+    content = packed.extractfile(member) if member.isreg() else None
+    if content is None or folder.resolve() not in target.parents:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def find_stores(root: Path) -> list[Store]:

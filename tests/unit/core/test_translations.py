@@ -124,9 +124,9 @@ def _is_built(part: ast.AST) -> bool:
 
 
 def _pairs(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Every English form with its Dutch one."""
+    """Every English form with its Dutch one, where there is one."""
     for message in catalog:
-        if message.id:
+        if message.id and all(tool.forms(message)):
             yield from zip(_english(message), tool.forms(message), strict=True)
 
 

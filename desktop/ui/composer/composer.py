@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QWidget
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.l10n import tr, trn
 from desktop.model.changes import Outcome
@@ -18,9 +18,12 @@ from desktop.model.message import Message
 from desktop.model.operation import Draft, DraftKind
 from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
+from desktop.ui.composer.channel_choice import ChannelChoice
 from desktop.ui.composer.channels import Channel, new_channels, reply_channels
 from desktop.ui.composer.checks import hindrance, readers
+from desktop.ui.composer.composer_frame import ComposerFrame
 from desktop.ui.composer.composer_parts import ComposerParts
+from desktop.ui.composer.draft_content import draft_in, has_own_content
 from desktop.ui.composer.draft_keeper import DraftKeeper
 from desktop.ui.composer.draft_sender import DraftSender
 from desktop.ui.composer.draft_starter import DraftStarter
@@ -28,16 +31,14 @@ from desktop.ui.composer.held_back import hold_back
 from desktop.ui.composer.pasted_pictures import keep_picture
 from desktop.ui.composer.quoted_text import (
     DraftText,
-    join_draft_html,
     split_draft,
     split_draft_html,
 )
-from desktop.ui.composer.rich_text import to_html
 from desktop.ui.reading.parts import set_ink
 from desktop.ui.theme import Theme
 
 
-class Composer(QFrame):
+class Composer(ComposerFrame):
     """`acted` tells what was done, `left` that Esc was pressed, `finished` that it was sent."""
 
     acted = Signal(Outcome)
@@ -46,14 +47,12 @@ class Composer(QFrame):
     finished = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, *, is_window: bool = False) -> None:
-        super().__init__()
-        self.bridge, self.theme = bridge, theme
+        super().__init__(theme)
+        self.bridge = bridge
         self.keeper = DraftKeeper(bridge, self.current_draft, self)
         self.draft: Draft | None = None
         self.answered: Message | None = None
         self.sent: Draft | None = None
-        self._channels: list[Channel] = []
-        self._has_channels = False
         self._quoted, self._quoted_html = "", ""
         self._starter = DraftStarter(bridge, self)
         self._sender = DraftSender(bridge, self.keeper, self)
@@ -61,6 +60,7 @@ class Composer(QFrame):
         self._send_waits: bool | None = None
         self._is_confirmed = False
         self.parts = ComposerParts(self, theme, bridge.views, is_window=is_window)
+        self.channels = ChannelChoice(self.parts)
         self.text = self.parts.text
         self.parts.clear()
         self._connect()
@@ -72,7 +72,7 @@ class Composer(QFrame):
         """Stand ready to answer a message; nothing is started before the person begins."""
         self._reset()
         self.answered = message
-        self._set_channels(reply_channels(message, self.bridge.accounts(), self._me()))
+        self._offer(reply_channels(message, self.bridge.accounts(), self._me()))
         self.text.setPlaceholderText(tr("Write a reply"))
 
     def start(self, kind: DraftKind, message: Message | None = None) -> None:
@@ -81,9 +81,9 @@ class Composer(QFrame):
             self.offer_reply(message)
         accounts = self.bridge.accounts()
         if self.answered is None or kind is DraftKind.FORWARD:
-            self._set_channels(new_channels(accounts))
+            self._offer(new_channels(accounts))
         else:
-            self._set_channels(reply_channels(self.answered, accounts, self._me()))
+            self._offer(reply_channels(self.answered, accounts, self._me()))
         self._choose(kind)
         self._start(kind)
 
@@ -93,14 +93,14 @@ class Composer(QFrame):
         self.answered = message
         accounts = self.bridge.accounts()
         if message is not None and draft.kind is not DraftKind.FORWARD:
-            self._set_channels(reply_channels(message, accounts, self._me()))
+            self._offer(reply_channels(message, accounts, self._me()))
         else:
-            self._set_channels(new_channels(accounts))
+            self._offer(new_channels(accounts))
         self._adopt(draft, keep_typed=False)
 
     def leave(self) -> None:
         """The pane goes elsewhere: keep the draft, throw an empty one away."""
-        if self.draft is not None and not self._has_content():
+        if self.draft is not None and not self.has_typed():
             self._discard(self.keeper.draft_id)
             self.keeper.stop()
         self.keeper.flush()
@@ -109,29 +109,18 @@ class Composer(QFrame):
 
     def has_typed(self) -> bool:
         """Whether there is text or a file of the person's own."""
-        return self._has_content()
+        return has_own_content(self.parts, self.draft)
 
     def current_draft(self) -> Draft | None:
         """The draft as it stands in the fields; None before the service has started one."""
         if self.draft is None:
             return None
-        parts = self.parts
-        own = self.text.toPlainText()
-        return replace(
+        return draft_in(
+            self.parts,
             self.draft,
-            id=self.keeper.draft_id,
-            to=parts.to.addresses(),
-            cc=parts.cc.addresses(),
-            bcc=parts.bcc.addresses(),
-            subject=parts.subject.text(),
-            text=DraftText(own=own, quoted=self._quoted).joined(),
-            html=join_draft_html(
-                own,
-                to_html(self.text.document()),
-                quoted=self._quoted,
-                quoted_html=self._quoted_html,
-            ),
-            attachments=tuple(parts.files.files),
+            self.keeper.draft_id,
+            quoted=self._quoted,
+            quoted_html=self._quoted_html,
         )
 
     # What the person does
@@ -215,17 +204,9 @@ class Composer(QFrame):
             self.update()
         return super().eventFilter(watched, event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; 2 px in accent while the text has the keyboard."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_focus = self.text.hasFocus()
-        width = 2 if has_focus else 1
-        painter.setPen(QPen(self.theme.colour("accent" if has_focus else "border"), width))
-        painter.setBrush(self.theme.colour("surface"))
-        inset = width / 2
-        area = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(area, 6, 6)
+    def has_keyboard(self) -> bool:
+        """Whether what is typed goes into the text."""
+        return self.text.hasFocus()
 
     # Inner workings
 
@@ -239,7 +220,7 @@ class Composer(QFrame):
         parts.subject.textEdited.connect(self._edited)
         parts.files.changed.connect(self._edited)
         parts.files.failed.connect(self.said)
-        parts.channel.activated.connect(self._channel_chosen)
+        parts.channel.activated.connect(lambda _index: self._channel_chosen())
         self.keeper.failed.connect(self.said)
         self.keeper.saved.connect(self._saved)
         self._starter.started.connect(self._started)
@@ -248,15 +229,9 @@ class Composer(QFrame):
         self._sender.sent_here.connect(self._start_anew)
         self._sender.failed.connect(self._send_failed)
         self.theme.changed.connect(self._dress)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
 
     def _dress(self) -> None:
         self.parts.dress()
-        self.update()
-
-    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
         self.update()
 
     def _edited(self) -> None:
@@ -271,16 +246,15 @@ class Composer(QFrame):
 
     def _begin(self) -> None:
         """Start the draft that the chosen channel stands for."""
-        if self.draft is None and not self._starter.is_starting and self._channels:
-            self._start(self._channels[max(0, self.parts.channel.currentIndex())].kind)
+        channel = self.channels.current
+        if self.draft is None and not self._starter.is_starting and channel is not None:
+            self._start(channel.kind)
 
     def _start(self, kind: DraftKind) -> None:
-        index = self.parts.channel.currentIndex()
-        account_id = self._channels[index].account_id if 0 <= index < len(self._channels) else None
         self._starter.start(
             kind,
             answers=self.answered.id if self.answered is not None else None,
-            account_id=account_id,
+            account_id=self.channels.account_id,
             replaces=self.keeper.draft_id,
         )
 
@@ -349,28 +323,20 @@ class Composer(QFrame):
         parts = self.parts
         is_folded = parts.fields.isHidden() != parts.is_window
         is_clean = is_folded and parts.notice.isHidden() and parts.quote_button.isHidden()
-        return is_clean and not started and not self._has_content()
+        return is_clean and not started and not self.has_typed()
 
-    def _set_channels(self, channels: list[Channel]) -> None:
-        if channels != self._channels or not self._has_channels:
-            self._has_channels = bool(channels)
-            self._channels = channels
-            self.parts.show_channels(channels)
-        self.parts.channel.setCurrentIndex(0 if channels else -1)
+    def _offer(self, channels: list[Channel]) -> None:
+        self.channels.offer(channels)
         self._show_readers()
 
     def _choose(self, kind: DraftKind) -> None:
-        index = self.parts.channel.currentIndex()
-        account = self._channels[index].account_id if 0 <= index < len(self._channels) else None
-        for place, channel in enumerate(self._channels):
-            if channel.kind is kind and (account is None or channel.account_id == account):
-                self.parts.channel.setCurrentIndex(place)
-                break
-        self.parts.set_mode(kind)
+        self.channels.choose(kind)
         self._show_readers()
 
-    def _channel_chosen(self, index: int) -> None:
-        channel = self._channels[index]
+    def _channel_chosen(self) -> None:
+        channel = self.channels.current
+        if channel is None:
+            return
         if self.draft is not None and channel.kind is DraftKind.NEW:
             self.draft = replace(self.draft, account_id=channel.account_id)
             self.keeper.touch()
@@ -381,11 +347,7 @@ class Composer(QFrame):
 
     def _show_readers(self) -> None:
         draft = self.current_draft()
-        if draft is not None:
-            count = len(readers(draft, self._me()))
-        else:
-            index = self.parts.channel.currentIndex()
-            count = self._channels[index].readers if 0 <= index < len(self._channels) else 0
+        count = self.channels.readers if draft is None else len(readers(draft, self._me()))
         text = trn("{n} person will see this", "{n} people will see this", count)
         self.parts.show_readers(text if count else tr("Nobody yet"))
 
@@ -426,17 +388,6 @@ class Composer(QFrame):
         path = keep_picture(image)
         if path is not None:
             self.add_files([str(path)])
-
-    def _has_content(self) -> bool:
-        if self.text.toPlainText().strip():
-            return True
-        is_forward = self.draft is not None and self.draft.kind is DraftKind.FORWARD
-        if self.draft is not None and self.draft.kind in (DraftKind.NEW, DraftKind.FORWARD):
-            parts = self.parts
-            typed = parts.to.text() + parts.cc.text() + parts.bcc.text()
-            if typed.strip() or (not is_forward and parts.subject.text().strip()):
-                return True
-        return bool(self.parts.files.files) and not is_forward
 
     def _me(self) -> frozenset[str]:
         accounts = self.bridge.accounts()

@@ -1,7 +1,6 @@
 """The main window: puts the columns together and leads from one to the other.
 
-Everything in it is made with (bridge, commands, theme); commands are bound to keys once all parts
-have added theirs, by `bind_commands`.
+Commands are bound to keys once all parts have added theirs, by `bind_commands`.
 """
 
 from typing import TYPE_CHECKING
@@ -105,8 +104,12 @@ class MainWindow(QMainWindow):
         restore_place(self)
         # The list is painted first; what takes loading the sources follows.
         self._fill.start()
-        if self.places.start():
-            return
+        if not self.places.start():
+            self.begin(view)
+
+    def begin(self, view: View = View.INBOX) -> None:
+        """Show a view, be it empty, and give the list the keyboard."""
+        self._fill.start()
         self.rail.refresh_views()
         self.navigation.show_view(view)
         self.list_pane.focus_list()
@@ -195,8 +198,8 @@ class MainWindow(QMainWindow):
         self.keyboard.add_area(self.reading_side)
 
     def _connect(self) -> None:
-        bridge, pane, view = self.bridge, self.list_pane, self.list_pane.view
-        navigation = self.navigation
+        bridge, navigation = self.bridge, self.navigation
+        pane, view = self.list_pane, self.list_pane.view
         self.rail.view_chosen.connect(navigation.show_view)
         self.rail.source_chosen.connect(self.places.show_sources)
         view.opened.connect(lambda _id: navigation.open_current())

@@ -226,7 +226,7 @@ class Places(QObject):
 
     def _finish(self) -> None:
         self.leave()
-        self._window.start()
+        self._window.begin()
 
     def _open_sample(self) -> None:
         """In a window and a profile of its own, so that it never mixes with real mail."""

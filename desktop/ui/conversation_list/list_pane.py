@@ -51,9 +51,11 @@ class ListPane(QWidget):
         self.view.select_first()
 
     def focus_list(self) -> None:
-        """Give the keyboard to the list, or to the results that stand in its place."""
+        """Give the keyboard to the list, or to what stands in its place."""
         if self._pages.currentWidget() is self.search:
             self.search.list.setFocus()
+        elif self._pages.currentWidget() is self.empty and self.empty.button.isVisibleTo(self):
+            self.empty.button.setFocus()
         else:
             self.view.setFocus()
 

@@ -93,11 +93,11 @@ class Onboarding(QWidget):
         self._go_to(self.import_page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back a step."""
+        """Esc goes back a step; from the welcome to the list, which may still be empty."""
         if event.key() == Qt.Key.Key_Escape:
             if self._pages.currentWidget() is not _scroll_of(self.welcome):
                 self.show_welcome()
-            elif self._bridge.views.accounts():
+            else:
                 self.finished.emit()
             return
         super().keyPressEvent(event)

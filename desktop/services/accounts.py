@@ -17,6 +17,7 @@ from desktop.services.contract import FieldView, SourceView
 from desktop.sources.api import FieldKind, SetupField, SetupResult, Source
 from desktop.sources.archive import ARCHIVE
 from desktop.storage import accounts as store
+from desktop.storage.attachments import AttachmentFiles, find_unneeded
 from desktop.storage.database import Connection
 from desktop.storage.removal import erase_traces, remove_account
 from desktop.sync.reranking import rerank_some
@@ -129,8 +130,14 @@ class AccountsService:
         return Outcome(changes=changes, code="remove")
 
     async def _erase_traces(self) -> None:
+        """Erase what removing leaves in files: attachments, and text in free pages of the cache."""
+        context = self._context
+        files = AttachmentFiles(context.paths.attachments)
+        here = await asyncio.to_thread(files.hashes)
+        unneeded = await context.database.write(lambda c: find_unneeded(c, here))
+        await asyncio.to_thread(files.forget, unneeded)
         try:
-            await asyncio.to_thread(self._context.database.run_outside_transaction, erase_traces)
+            await asyncio.to_thread(context.database.run_outside_transaction, erase_traces)
         except StorageError as error:  # no room for a second copy of the cache, most likely
             log.warning("Free pages of the cache were not erased: %s", type(error).__name__)
 

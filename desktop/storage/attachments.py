@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def set_content_hash(
     )
 
 
+def find_unneeded(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Return those of the hashes that no message, draft or operation names."""
+    needed = {row[0] for row in connection.execute("SELECT content_hash FROM attachment")}
+    unknown = set(hashes) - needed
+    written = connection.execute(
+        "SELECT content FROM draft UNION ALL SELECT payload FROM operation"
+    ).fetchall()
+    return {one for one in unknown if not any(one in text for (text,) in written)}
+
+
 class AttachmentFiles:
     """The folder of attachments of a profile. Methods block: call them off the loop."""
 
@@ -110,6 +121,15 @@ class AttachmentFiles:
                 )
             ) from error
         return content_hash, path
+
+    def hashes(self) -> set[str]:
+        """Return the hashes of all files that are here."""
+        return {path.name for path in self._folder.glob("??/*")}
+
+    def forget(self, hashes: Collection[str]) -> None:
+        """Delete files by their hashes."""
+        for one in hashes:
+            shutil.rmtree(self._folder / one[:2] / one, ignore_errors=True)
 
     def holds(self, path: Path) -> bool:
         """Whether the file already lies in this folder."""

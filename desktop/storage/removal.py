@@ -69,11 +69,23 @@ def remove_account(connection: Connection, account_id: AccountId) -> set[int]:
             (json.dumps(held),),
         )
     ]
-    delete_messages(connection, only_there)
+    gone = _gone_elsewhere(connection)
+    touched |= {conversation for _, conversation in gone}
+    delete_messages(connection, [*only_there, *(message for message, _ in gone)])
     connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
     _forget_empty(connection, touched)
     _recount_people(connection)
     return touched
+
+
+def _gone_elsewhere(connection: Connection) -> list[tuple[int, int]]:
+    """Messages that no account holds any more, and their conversations, of which none is left."""
+    found = connection.execute(
+        """SELECT id, conversation_id FROM message AS gone WHERE gone_at IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM message JOIN location ON location.message_id = message.id
+            WHERE message.conversation_id = gone.conversation_id)"""
+    )
+    return [(row[0], row[1]) for row in found]
 
 
 def erase_traces(connection: Connection) -> None:

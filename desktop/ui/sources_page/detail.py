@@ -38,6 +38,7 @@ class SourceDetail(QWidget):
 
     set_up_wanted = Signal(object)
     sign_in_wanted = Signal(int)
+    removed = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -92,6 +93,17 @@ class SourceDetail(QWidget):
         self._body.addStretch(1)
         self._foot.hide()
 
+    def show_nothing(self) -> None:
+        """Nothing is chosen."""
+        self._status = None
+        self._icon.clear()
+        self._name.setText("")
+        self._mark.clear()
+        self._health.setText("")
+        self._clear()
+        self._foot.hide()
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Surface, with hairlines at the left, under the head and over the foot."""
         painter, line = QPainter(self), self._theme.colour("line")
@@ -120,6 +132,7 @@ class SourceDetail(QWidget):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for widget in (area.viewport(), inner):
             widget.setAutoFillBackground(False)
@@ -207,7 +220,7 @@ class SourceDetail(QWidget):
 
     def _add_reach(self, source: SourceView) -> None:
         if source.reaches:
-            self._heading(tr("This source may"))
+            self._heading(tr("It reaches"))
             for words in source.reaches:
                 self._body.addWidget(Words(self._theme, tr(words), wraps=True))
         if source.capabilities:
@@ -260,7 +273,7 @@ class SourceDetail(QWidget):
 
     def _ask_to_remove(self) -> None:
         if self._status is not None:
-            ask_to_remove(self._bridge, self._status, self.window())
+            ask_to_remove(self._bridge, self._status, self.window(), then=self.removed.emit)
 
 
 class _TroubleCard(Card):

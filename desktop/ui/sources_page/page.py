@@ -52,6 +52,7 @@ class SourcesPage(QWidget):
         self.list.line_chosen.connect(self._show_line)
         self.detail.set_up_wanted.connect(self.set_up_wanted)
         self.detail.sign_in_wanted.connect(self.sign_in_wanted)
+        self.detail.removed.connect(self.list.setFocus)
         bridge.changed.connect(self._changed)
         bridge.health_changed.connect(self._refresh_if_seen)
 
@@ -128,6 +129,8 @@ class SourcesPage(QWidget):
             self.detail.show_account(line, self._sources.get(line.account.source))
         elif isinstance(line, SourceView):
             self.detail.show_unused(line)
+        else:
+            self.detail.show_nothing()
 
     def _changed(self, event: Changed) -> None:
         if event.changes.accounts or event.changes.is_bulk:

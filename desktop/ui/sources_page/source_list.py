@@ -126,7 +126,8 @@ class SourceList(QListView):
         before = self.current_line()
         self.lines.set_lines(lines)
         if self.lines.row_of(_key(before)) < 0:
-            self.setCurrentIndex(self.lines.index(0, 0))
+            first = (n for n, line in enumerate(lines) if not isinstance(line, str))
+            self.setCurrentIndex(self.lines.index(next(first, 0), 0))
         elif not self.currentIndex().isValid():
             self.select(_key(before))
         self.line_chosen.emit(self.current_line())

@@ -136,6 +136,7 @@ class MessageStack(QScrollArea):
         """Bring all cards to their new height before anything is painted."""
         super().resizeEvent(event)
         self._lay_out()
+        self._keep_anchor()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling by hand ends keeping a message in place."""

@@ -313,3 +313,17 @@ def test_a_message_without_text_says_so(
     _long(workspace, monkeypatch, text="", html=None, attachments=())
     pane.show_conversation(ConversationId(2))
     assert pane.stack.cards[0].body.first_view.toPlainText() == "This message has no text."
+
+
+def test_the_message_to_read_stays_in_view_in_a_lower_window(
+    workspace: FakeWorkspace, pane: ReadingPane
+) -> None:
+    pane.show_conversation(ConversationId(2))
+    pane.show_conversation(FIRST)
+    pane.stack.finish_loading()
+    card = pane.stack._anchor
+    assert card is not None
+    for height in (700, 480, 800, 450):
+        pane.resize(600, height)
+        top = card.y() - pane.stack.verticalScrollBar().value()
+        assert 0 <= top < pane.stack.viewport().height()

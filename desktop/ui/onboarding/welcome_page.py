@@ -168,12 +168,12 @@ class WelcomePage(QWidget):
         dialog = QFileDialog(self.window(), tr("Import an archive"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.files_chosen)
+        dialog.filesSelected.connect(lambda paths: self.files_chosen.emit(list(paths)))
         dialog.open()
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self.window(), tr("Import an archive"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self.files_chosen)
+        dialog.filesSelected.connect(lambda paths: self.files_chosen.emit(list(paths)))
         dialog.open()

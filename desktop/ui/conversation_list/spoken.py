@@ -8,9 +8,9 @@ from desktop.model.conversation import ConversationRow, Reason, Section
 from desktop.ranking import reasons
 from desktop.ui.conversation_list.entries import SectionEntry, section_title
 from desktop.ui.dates import day_name, row_time
+from desktop.ui.source_names import source_name
 
 PEOPLE_SPOKEN = 3
-_E_MAIL = ("imap", "maildir", "mbox", "archive", "import")
 _ENDS = (".", "?", "!", "…")
 
 
@@ -67,7 +67,7 @@ def _chip(reason: Reason, now: datetime) -> str:
 def _sources(row: ConversationRow) -> str:
     if len(row.sources) == 1:
         (source,) = row.sources
-        return tr("E-mail") if source in _E_MAIL else str(source).capitalize()
+        return source_name(source)
     if not row.sources:
         return ""
     return tr("{accounts}, merged").format(accounts=", ".join(row.account_names))

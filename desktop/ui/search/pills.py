@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel
 from desktop.core.l10n import number, tr
 from desktop.model.ids import SourceId
 from desktop.ui.icons import source_glyph
+from desktop.ui.source_names import source_name
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
@@ -128,7 +129,7 @@ class SourcePills(QWidget):
 
     def _add(self, source: str, text: str, icon: str, selected: str) -> None:
         pill = Pill(self._theme, text, icon=icon, is_round=True)
-        pill.setAccessibleName(f"{source} {text}".strip())
+        pill.setAccessibleName(f"{source_name(SourceId(source))} {text}" if source else text)
         pill.setChecked(source == selected)
         pill.clicked.connect(lambda _=False: self.chosen.emit(source))
         self._group.addButton(pill)

@@ -1,8 +1,8 @@
 """Times searches over N real mails in process, beside `notmuch search --limit=50`.
 
 Usage: python bench/search_speed.py [N]. Ten queries, a word that stands in nearly every message
-among them, and three words typed letter by letter. A row and the words around the match are made
-for each of the first fifty hits, as the window shows them.
+among them, and six words typed letter by letter, up to six letters. A row and the words around
+the match are made for each of the first fifty hits, as the window shows them.
 """
 
 import json
@@ -35,7 +35,8 @@ QUERIES = (
     "zope -twisted ",
     "xmlrpc OR jabber ",
 )
-TYPED = ("twisted", "connection", "protocol")
+TYPED = ("twisted", "connection", "protocol", "version", "question", "wouldn")
+LONGEST_TYPED = 6
 PEER = tuple(query.strip().replace("-twisted", "NOT twisted") for query in QUERIES)
 ROUNDS = 5
 
@@ -49,15 +50,23 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
     }
 
 
-def timed(run: Callable[[str], object], queries: Sequence[str], rounds: int) -> list[float]:
-    """Return milliseconds of each run, after one that is not counted."""
+def timed(
+    run: Callable[[str], object],
+    queries: Sequence[str],
+    rounds: int,
+    clock: Callable[[], float] = time.thread_time,
+) -> list[float]:
+    """Return milliseconds of each run, after one that is not counted: of this thread's processor.
+
+    Other programs on the machine do not count; a peer in a process of its own is timed by clock.
+    """
     times = []
     for query in queries:
         run(query)
         for _ in range(rounds):
-            started = time.perf_counter()
+            started = clock()
             run(query)
-            times.append((time.perf_counter() - started) * 1000)
+            times.append((clock() - started) * 1000)
     return times
 
 
@@ -72,7 +81,7 @@ def main() -> None:
         import_ours(maildir, folder / "profile")
         database = open_database(folder / "profile", now=datetime.now(UTC)).database
         views = CacheViews(database, clock=SystemClock())
-        typed = [word[:length] for word in TYPED for length in range(1, len(word) + 1)]
+        typed = [word[:length] for word in TYPED for length in range(1, LONGEST_TYPED + 1)]
         for state in ("just imported", "tidied"):
             figures[f"queries, {state}"] = percentiles(timed(views.search, QUERIES, ROUNDS))
             figures[f"as typed, {state}"] = percentiles(timed(views.search, typed, ROUNDS))
@@ -87,7 +96,9 @@ def main() -> None:
                 command = ["notmuch", "search", "--limit=50", query]
                 subprocess.run(command, env=environment, check=True, capture_output=True)
 
-            figures["notmuch, a process each"] = percentiles(timed(peer, PEER, 2))
+            figures["notmuch, a process each"] = percentiles(
+                timed(peer, PEER, 2, time.perf_counter)
+            )
     print(json.dumps(figures))
 
 

@@ -31,13 +31,20 @@ def labels_to_json(labels: Iterable[str] | None) -> str:
     return json.dumps(sorted(labels), ensure_ascii=False) if labels else ""
 
 
-def save_all(connection: Connection, rows: Iterable[CopyRow]) -> None:
-    """Add copies, or change what they hold and how they are flagged."""
+def add_all(connection: Connection, rows: Iterable[CopyRow]) -> None:
+    """Add copies that are not there yet."""
     connection.executemany(
         """INSERT INTO location(account_id, remote_id, message_id, channel_id, flags, labels)
-        VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(account_id, remote_id) DO UPDATE SET
-            message_id = excluded.message_id, channel_id = excluded.channel_id,
-            flags = excluded.flags, labels = excluded.labels""",
+        VALUES(?, ?, ?, ?, ?, ?)""",
+        rows,
+    )
+
+
+def change_all(connection: Connection, rows: Iterable[CopyRow]) -> None:
+    """Change what copies hold and how they are flagged."""
+    connection.executemany(
+        """UPDATE location SET message_id = ?3, channel_id = ?4, flags = ?5, labels = ?6
+        WHERE account_id = ?1 AND remote_id = ?2""",
         rows,
     )
 

@@ -188,6 +188,33 @@ def operations_and_drafts(db: UtilsDatabase) -> None:
     )
 
 
+def search_beginnings(db: UtilsDatabase) -> None:
+    """Beginnings of words are looked up in subjects, people and files, an index of their own.
+
+    Beginnings of every word of the texts made a third of the cache and of the time of an import.
+    """
+    _run(
+        db,
+        "DROP TABLE search_words",
+        "DROP TABLE search",
+        """CREATE VIRTUAL TABLE search USING fts5(
+            subject, people, text, files, content='search_content', content_rowid='id',
+            tokenize="unicode61 remove_diacritics 2", columnsize=0)""",
+        """CREATE VIRTUAL TABLE search_heads USING fts5(
+            subject, people, files, content='search_content', content_rowid='id',
+            tokenize="unicode61 remove_diacritics 2", columnsize=0, prefix='1 2 3 4')""",
+        "CREATE VIRTUAL TABLE search_words USING fts5vocab(search, row)",
+    )
+    for table in ("search", "search_heads"):
+        _run(
+            db,
+            f"INSERT INTO {table}({table}, rank) VALUES('automerge', 0)",
+            f"INSERT INTO {table}({table}, rank) VALUES('crisismerge', 64)",
+            f"INSERT INTO {table}({table}, rank) VALUES('hashsize', 67108864)",
+            f"INSERT INTO {table}({table}) VALUES('rebuild')",
+        )
+
+
 def _run(db: UtilsDatabase, *statements: str) -> None:
     for statement in statements:
         db.execute(statement)
@@ -198,5 +225,6 @@ STEPS: tuple[Callable[[UtilsDatabase], None], ...] = (
     conversations_and_messages,
     search_index,
     operations_and_drafts,
+    search_beginnings,
 )
 """Append only; never change or reorder a step that was released."""

@@ -82,14 +82,29 @@ def best_spelling(connection: Connection, spellings: Collection[str]) -> str | N
 
 
 def _bands(connection: Connection, compiled: Compiled) -> Iterator[list[tuple[int, int]]]:
-    if not compiled.match:
+    if not (compiled.match or compiled.heads):
         yield _select(connection, compiled, "message", "message.id", ())
         return
-    source = "search CROSS JOIN message ON message.id = search.rowid"
     without = f" NOT ({compiled.unwanted})" if compiled.unwanted else ""
-    for columns in (f"{HEAD} : ", ""):
-        match = f"({columns}({compiled.match})){without}"
-        yield _select(connection, compiled, source, "search.rowid", (match,))
+    if compiled.heads:
+        yield _matches(connection, compiled, compiled.heads, index="search_heads")
+    else:
+        yield _matches(connection, compiled, f"({HEAD} : ({compiled.match})){without}")
+    if compiled.is_about_heads or not compiled.match:
+        return
+    if compiled.whole != compiled.match:
+        rows = _matches(connection, compiled, f"({compiled.whole}){without}")
+        if len(rows) == CAP:
+            yield rows
+            return
+    yield _matches(connection, compiled, f"({compiled.match}){without}")
+
+
+def _matches(
+    connection: Connection, compiled: Compiled, match: str, *, index: str = "search"
+) -> list[tuple[int, int]]:
+    source = f"{index} CROSS JOIN message ON message.id = {index}.rowid"
+    return _select(connection, compiled, source, f"{index}.rowid", (match,))
 
 
 def _select(
@@ -104,7 +119,7 @@ def _select(
     joined = "CROSS JOIN conversation ON conversation.id = message.conversation_id"
     if not any("conversation." in condition for condition in conditions):
         joined = ""
-    where = ["search MATCH ?"] if match else []
+    where = [f"{key.partition('.')[0]} MATCH ?"] if match else []
     where.append("message.roles != 0" if compiled.is_everywhere else f"message.roles & {SHOWN}")
     where += [f"({condition})" for condition in conditions]
     return connection.execute(

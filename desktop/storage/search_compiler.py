@@ -26,6 +26,9 @@ _IS = {
     "muted": "conversation.is_muted = 1",
 }
 _STATES = frozenset({"inbox", "later", "waiting", "coffee", "done"})
+_SHORTEST = 2
+"""One letter of the alphabet begins a word in nearly every text: there it is read as a word."""
+_NEVER = 1 << 30
 _LINK = "text : (http OR https OR www)"
 _ME = frozenset({"me", "mij", "ik"})
 _ROLES = {role.value: role for role in ChannelRole}
@@ -44,6 +47,13 @@ class Compiled:
     """What must match in the index (or "" for anything), and what else must hold."""
 
     match: str
+    heads: str
+    """The same for the index of subjects, people and files, which knows short beginnings; "" when
+    that cannot tell."""
+    whole: str
+    """The same with the last word as it stands: finds less, and at once."""
+    is_about_heads: bool
+    """Nothing outside of subjects, people and files is looked for."""
     unwanted: str
     """What must not match in the index; "" for nothing, and only beside `match`."""
     conditions: tuple[Condition, ...]
@@ -69,8 +79,7 @@ def compile_query(node: Node, around: Surroundings) -> Compiled:
     """Return what to look up in the index and what to filter by."""
     nodes = node.nodes if isinstance(node, And) else (node,)
     compiler = _Compiler(around)
-    wanted = [e for n in nodes if (e := _index_expression(n) or _candidates(n)) is not None]
-    match = " AND ".join(dict.fromkeys(wanted))
+    match = _match(nodes, _SHORTEST)
     unwanted: list[str] = []
     conditions = []
     for inner in nodes:
@@ -79,7 +88,21 @@ def compile_query(node: Node, around: Surroundings) -> Compiled:
             unwanted.append(expression)
         elif _index_expression(inner) is None:
             conditions.append(compiler.condition(inner))
-    return Compiled(match, " OR ".join(unwanted), tuple(conditions), compiler.is_everywhere)
+    return Compiled(
+        match,
+        "" if unwanted or _LINK in match else _match(nodes, 1),
+        _match(nodes, _NEVER),
+        not unwanted and all(_is_about_heads(inner) for inner in nodes),
+        " OR ".join(unwanted),
+        tuple(conditions),
+        compiler.is_everywhere,
+    )
+
+
+def _match(nodes: Sequence[Node], shortest: int) -> str:
+    """Return what all must match in an index; beginnings of words count from so many letters."""
+    wanted = [_index_expression(node, shortest) or _candidates(node, shortest) for node in nodes]
+    return " AND ".join(dict.fromkeys(one for one in wanted if one is not None))
 
 
 def quoted(text: str) -> str:
@@ -87,11 +110,14 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _index_expression(node: Node) -> str | None:
+def _index_expression(node: Node, shortest: int = _SHORTEST) -> str | None:
     """Return the FTS5 expression of a node that is about words alone, else None."""
     match node:
-        case Word(text=text, is_prefix=is_prefix) | Phrase(text=text, is_prefix=is_prefix):
-            return quoted(text) + ("*" if is_prefix and _is_long_enough(text) else "")
+        case Word(text=text, is_prefix=is_prefix):
+            return quoted(text) + ("*" if is_prefix and _begins(text, shortest) else "")
+        case Phrase(text=text, is_prefix=is_prefix):
+            last, least = text.split()[-1:], shortest if shortest == 1 else shortest + 2
+            return quoted(text) + ("*" if is_prefix and last and _begins(last[0], least) else "")
         case Term(operator=Operator.SUBJECT, value=value):
             return f"subject : {quoted(value)}"
         case Term(operator=Operator.FILENAME, value=value):
@@ -99,27 +125,39 @@ def _index_expression(node: Node) -> str | None:
         case Term(operator=Operator.HAS, value="link"):
             return f"({_LINK})"
         case And(nodes=nodes) | Or(nodes=nodes) if nodes:
-            return _joined(nodes, " AND " if isinstance(node, And) else " OR ")
+            return _joined(nodes, " AND " if isinstance(node, And) else " OR ", shortest)
     return None
 
 
-def _joined(nodes: Sequence[Node], between: str) -> str | None:
-    expressions = [_index_expression(node) for node in nodes]
+def _joined(nodes: Sequence[Node], between: str, shortest: int) -> str | None:
+    expressions = [_index_expression(node, shortest) for node in nodes]
     known = [expression for expression in expressions if expression is not None]
     return f"({between.join(known)})" if len(known) == len(expressions) else None
 
 
-def _candidates(node: Node) -> str | None:
+def _candidates(node: Node, shortest: int) -> str | None:
     """Return an expression that finds at least all that a people operator is about."""
     match node:
         case Term(operator=Operator.FROM | Operator.TO | Operator.CC, value=value):
-            return None if value.lower() in _ME else f"people : {quoted(value)} *"
+            short = shortest != _NEVER and not _begins(value, shortest)
+            return None if short or value.lower() in _ME else f"people : {quoted(value)} *"
     return None
 
 
-def _is_long_enough(text: str) -> bool:
-    """One letter of the alphabet begins a word in nearly every message: read as a whole word."""
-    return len(text) > 1 or not text.isascii()
+def _is_about_heads(node: Node) -> bool:
+    match node:
+        case Word() | Phrase() | Term(operator=Operator.HAS, value="link"):
+            return False
+        case And(nodes=nodes) | Or(nodes=nodes):
+            return all(_is_about_heads(inner) for inner in nodes)
+        case Not(node=inner):
+            return _is_about_heads(inner)
+    return True
+
+
+def _begins(text: str, shortest: int) -> bool:
+    """Whether a text is read as the beginning of a word; where letters say more, one is enough."""
+    return len(text) >= shortest or (not text.isascii() and shortest != _NEVER)
 
 
 class _Compiler:

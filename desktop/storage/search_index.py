@@ -18,36 +18,49 @@ TEXT_INDEXED = 200_000
 
 MERGE_PAGES = 500
 
+_TABLES = {"search": "subject, people, text, files", "search_heads": "subject, people, files"}
+"""Every word, and what is looked up while it is being typed."""
+
 
 def add_all(connection: Connection, contents: Sequence[Content]) -> None:
     """Put messages in, by ascending id."""
     connection.executemany(
         "INSERT INTO search(rowid, subject, people, text, files) VALUES(?, ?, ?, ?, ?)", contents
     )
+    connection.executemany(
+        "INSERT INTO search_heads(rowid, subject, people, files) VALUES(?, ?, ?, ?)",
+        [(id_, subject, people, files) for id_, subject, people, _, files in contents],
+    )
 
 
 def remove_all(connection: Connection, ids: Collection[int]) -> None:
     """Take messages out, while the cache still has their text."""
-    connection.execute(
-        """INSERT INTO search(search, rowid, subject, people, text, files)
-        SELECT 'delete', id, subject, people, text, files FROM search_content
-        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id""",
-        (json.dumps(sorted(ids)),),
-    )
+    for table, columns in _TABLES.items():
+        connection.execute(
+            f"""INSERT INTO {table}({table}, rowid, {columns})
+            SELECT 'delete', id, {columns} FROM search_content
+            WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id""",
+            (json.dumps(sorted(ids)),),
+        )
 
 
 def merge(connection: Connection, pages: int = MERGE_PAGES) -> bool:
     """Do a slice of housekeeping; call again in a later transaction while it returns True."""
-    before = connection.total_changes
-    connection.execute("INSERT INTO search(search, rank) VALUES('merge', ?)", (pages,))
-    return connection.total_changes - before > 1
+    for table in _TABLES:
+        before = connection.total_changes
+        connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('merge', ?)", (pages,))
+        if connection.total_changes - before > 1:
+            return True
+    return False
 
 
 def rebuild(connection: Connection) -> None:
     """Make the index anew from the messages; slow, for repair."""
-    connection.execute("INSERT INTO search(search) VALUES('rebuild')")
+    for table in _TABLES:
+        connection.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")
 
 
 def tidy(connection: Connection) -> None:
     """Write the index anew in one piece, without the words of what was taken out."""
-    connection.execute("INSERT INTO search(search) VALUES('optimize')")
+    for table in _TABLES:
+        connection.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")

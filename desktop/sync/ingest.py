@@ -58,6 +58,9 @@ class _Work:
     new: list[NewMessage] = field(default_factory=list)
     completed: list[tuple[int, IncomingMessage]] = field(default_factory=list)
     places: list[copies.CopyRow] = field(default_factory=list)
+    """Copies that were not there before."""
+    replaced: list[copies.CopyRow] = field(default_factory=list)
+    """Copies that were there, and hold or show something else now."""
     touched: set[int] = field(default_factory=set)
     """Messages known before whose copies may have changed."""
     conversations: set[int] = field(default_factory=set)
@@ -165,7 +168,8 @@ def _plan(
             ):
                 continue
             work.touched.add(owner.id)
-        work.places.append((account.id, message.remote_id, owner.id, channel_id, flags, labels))
+        places = work.replaced if message.remote_id in there else work.places
+        places.append((account.id, message.remote_id, owner.id, channel_id, flags, labels))
 
 
 def _same_copy(message: IncomingMessage, copy: message_lookup.Copy | None) -> Known | None:
@@ -218,7 +222,8 @@ def _write(
     message_writing.insert_all(connection, work.new)
     if work.completed:
         message_writing.complete_all(connection, work.completed)
-    copies.save_all(connection, work.places)
+    copies.add_all(connection, work.places)
+    copies.change_all(connection, work.replaced)
     people.count_all(connection, work.new)
     moved = []
     if work.touched:

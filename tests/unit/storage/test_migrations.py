@@ -57,6 +57,22 @@ def test_operations_and_drafts(connection: sqlite3.Connection) -> None:
     assert {"operation", "draft"} <= _tables(connection)
 
 
+def test_search_beginnings(connection: sqlite3.Connection) -> None:
+    migrate(connection, steps=4)
+    connection.execute("INSERT INTO conversation(id) VALUES(1)")
+    connection.execute(
+        """INSERT INTO message(id, content_key, conversation_id, sender_name, sender_address,
+            subject, sent_at, automation) VALUES(7, 'k', 1, '', '', 'Geluïd', 0, 0)"""
+    )
+    connection.execute("INSERT INTO body(message_id, text) VALUES(7, 'haven')")
+    migrate(connection, steps=5)
+    for query in (
+        "SELECT rowid FROM search WHERE search MATCH 'hav*'",
+        "SELECT rowid FROM search_heads WHERE search_heads MATCH 'g*'",
+    ):
+        assert connection.execute(query).fetchall() == [(7,)]
+
+
 def test_migrating_twice_changes_nothing(connection: sqlite3.Connection) -> None:
     migrate(connection)
     before = connection.execute("SELECT sql FROM sqlite_schema").fetchall()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import NeedsSignInError, OfflineError
@@ -270,3 +270,35 @@ def test_an_account_of_the_browser_asks_for_no_password(
     panel = SignIn(workspace.bridge, theme, ground)
     panel.open_for(1)
     assert panel._secrets == {}
+
+
+def test_files_chosen_in_the_dialog_are_offered_for_import(
+    qtbot: QtBot, onboarding: Onboarding, tmp_path: Path
+) -> None:
+    buttons = onboarding.welcome.findChildren(QPushButton)
+    choose = next(button for button in buttons if button.text() == "Choose files…")
+    choose.click()
+    dialog = onboarding.window().findChild(QFileDialog)
+    assert dialog is not None
+    with qtbot.waitSignal(onboarding.welcome.files_chosen) as chosen:
+        dialog.filesSelected.emit([str(tmp_path / "old.mbox")])
+    assert chosen.args == [[str(tmp_path / "old.mbox")]]
+    dialog.close()
+    assert onboarding.import_page.isVisible()
+
+
+def test_signing_in_again_asks_only_what_this_account_uses(
+    qtbot: QtBot, workspace: FakeWorkspace, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = FieldView(
+        name="client_secret", label="Client secret", kind="secret", only_if=("auth", ("google",))
+    )
+    (status, *_) = workspace.bridge.views.accounts()
+    view = replace(MAIL, id=status.account.source, fields=(*MAIL.fields, secret))
+    monkeypatch.setattr(workspace.services.accounts, "sources", lambda: [view])
+    ground = Ground()
+    qtbot.addWidget(ground)
+    ground.show()
+    panel = SignIn(workspace.bridge, theme, ground)
+    panel.open_for(status.account.id)
+    assert [line.accessibleName() for line in panel.findChildren(QLineEdit)] == ["Password"]

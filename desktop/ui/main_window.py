@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         self.reading_pane = ReadingPane(bridge, self.commands, theme, clock=clock)
         self.action_bar = ActionBar(self.commands, theme)
         self.ticked_bar = TickedBar(bridge, self.commands, theme)
+        # In one column the reading side is not there, so the list has a bar of its own.
+        self.list_ticked_bar = TickedBar(bridge, self.commands, theme)
         self.status_bar = StatusBar(bridge, theme)
         self.triage = TriageActions(bridge, self.list_pane.model, self.list_pane.view)
         self.keyboard = Keyboard(self, self.commands)
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         self._bars.addWidget(self.action_bar)
         self._bars.addWidget(self.ticked_bar)
         self._bars.setFixedHeight(self.action_bar.height())
+        self.list_pane.set_foot(self.list_ticked_bar)
         self.reading_side = QWidget()
         column = _column(self.reading_side)
         column.addWidget(self._bars)
@@ -213,7 +216,8 @@ class MainWindow(QMainWindow):
         pane.strip.outbox_wanted.connect(self.places.show_outbox)
         pane.strip.sign_in_wanted.connect(self.places.sign_in)
         pane.header.menu_button.clicked.connect(self.panes.toggle_rail)
-        self.ticked_bar.untick_wanted.connect(view.ticks.clear)
+        for bar in (self.ticked_bar, self.list_ticked_bar):
+            bar.untick_wanted.connect(view.ticks.clear)
         self.action_bar.back.clicked.connect(navigation.back)
         self.triage.later_wanted.connect(self._later.ask)
         for who in (self.triage, self.reading_pane):
@@ -259,6 +263,14 @@ class MainWindow(QMainWindow):
         self.ticked_bar.set_count(count)
         self._bars.setCurrentWidget(self.ticked_bar if count else self.action_bar)
         self.action_bar.refresh()
+        self._show_list_bar()
+
+    def _show_list_bar(self) -> None:
+        count = len(self.list_pane.view.ticks)
+        is_single = self.panes.shape is Shape.SINGLE
+        self.list_pane.show_foot(count > 0 and is_single)
+        if is_single and count:
+            self.list_ticked_bar.set_count(count)
 
     def _acted(self, outcome: Outcome) -> None:
         self.list_pane.toast.offer(outcome)
@@ -267,6 +279,7 @@ class MainWindow(QMainWindow):
         is_single = shape is Shape.SINGLE
         self.list_pane.header.menu_button.setVisible(is_single)
         self.action_bar.back.setVisible(is_single)
+        self._show_list_bar()
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         self.list_pane.view.viewport().update()

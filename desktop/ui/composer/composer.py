@@ -44,6 +44,9 @@ class Composer(ComposerFrame):
     acted = Signal(Outcome)
     said = Signal(str)
     left = Signal()
+    sending = Signal(bool)
+    """What was written goes out now, and the composer lets go of the keyboard; with True the
+    conversation is done as well."""
     finished = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, *, is_window: bool = False) -> None:
@@ -139,6 +142,7 @@ class Composer(ComposerFrame):
         if hindered is not None:
             hold_back(self, hindered, then_done=then_done)
             return
+        self.sending.emit(then_done)
         self._set_sending(True)
         self._sender.send(draft, then_done=then_done)
 

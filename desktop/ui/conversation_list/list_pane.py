@@ -37,6 +37,7 @@ class ListPane(QWidget):
         self.toast = UndoToast(bridge, commands, theme, self)
         self._updates = LiveUpdates(bridge, self.model, self.view)
         self._pages = QStackedWidget()
+        self._foot: QWidget | None = None
         self._build()
         self._connect()
 
@@ -49,6 +50,20 @@ class ListPane(QWidget):
         self.model.show(view)
         self.view.verticalScrollBar().setValue(0)
         self.view.select_first()
+
+    def set_foot(self, foot: QWidget) -> None:
+        """Put a widget below the list; `show_foot` shows it."""
+        self._foot = foot
+        self._column.addWidget(foot)
+        foot.hide()
+
+    def show_foot(self, is_shown: bool) -> None:
+        """Show what stands below the list, with the current row still in view."""
+        if self._foot is None or self._foot.isHidden() is not is_shown:
+            return
+        self._foot.setVisible(is_shown)
+        self._column.activate()
+        self.view.scrollTo(self.view.currentIndex())
 
     def focus_list(self) -> None:
         """Give the keyboard to the list, or to what stands in its place."""
@@ -68,7 +83,7 @@ class ListPane(QWidget):
         self.field.setPlaceholderText(tr("Search all messages"))
         for page in (self.view, self.empty, self.search):
             self._pages.addWidget(page)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)

@@ -128,6 +128,7 @@ class Onboarding(QWidget):
         self.welcome.source_wanted.connect(self.show_form)
         self.welcome.files_chosen.connect(self.import_files)
         self.welcome.sample_wanted.connect(self.sample_wanted)
+        self.welcome.left.connect(self.finished)
         self.sync_page.reading_wanted.connect(self.finished)
         self.sync_page.sign_in_wanted.connect(self.sign_in_wanted)
         self.import_page.reading_wanted.connect(self.finished)

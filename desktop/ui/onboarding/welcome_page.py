@@ -32,6 +32,8 @@ class WelcomePage(QWidget):
     """A SourceView whose form should be shown."""
     files_chosen = Signal(list)
     sample_wanted = Signal()
+    left = Signal()
+    """The person wants to look around first."""
 
     def __init__(self, bridge: Bridge, theme: Theme, sources: Sequence[SourceView]) -> None:
         super().__init__()
@@ -72,6 +74,10 @@ class WelcomePage(QWidget):
         row.setSpacing(14)
         row.addWidget(Glyph(self._theme, "luwte", 40, "accent"))
         row.addLayout(words, 1)
+        self.leave = QPushButton(tr("Not now"))
+        self.leave.setProperty("kind", "quiet")
+        self.leave.clicked.connect(self.left)
+        row.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addLayout(row)
 
     def _build_sources(self, sources: Sequence[SourceView], *, has_mail: bool) -> None:

@@ -46,12 +46,11 @@ class TickedBar(QWidget):
         self.hide()
 
     def set_count(self, count: int) -> None:
-        """Say how many are ticked; below two there is nothing to show."""
+        """Say how many are ticked; who holds the bar shows it."""
         self._count.setText(trn("{n} ticked", "{n} ticked", count))
         self.setAccessibleName(self._count.text())
         self._add_buttons()
         self._dress()
-        self.setVisible(count > 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words out where they do not all fit; the tooltips have them."""

@@ -256,6 +256,7 @@ class ReadingPane(QWidget):
         self.desk.acted.connect(self.acted)
         self.desk.said.connect(self.said)
         self.desk.left.connect(self.back_wanted)
+        self.desk.composer.sending.connect(self._give_keyboard_on)
         self.bridge.changed.connect(self._changed)
 
     def _context(self) -> ReadingContext:
@@ -289,6 +290,10 @@ class ReadingPane(QWidget):
         self._start_hits(self.hits.words)
         if self._why is not None and self._why.isVisible():
             self._why.show_row(found.row, self.clock.now())
+
+    def _give_keyboard_on(self, is_done: bool) -> None:
+        """After sending the keyboard is where single keys are safe, not on the next button."""
+        self.back_wanted.emit() if is_done else self.focus_messages()
 
     def _mark_read(self) -> None:
         if self.conversation is not None and self.isVisible():

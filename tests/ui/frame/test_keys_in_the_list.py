@@ -87,6 +87,15 @@ def test_escape_takes_ticks_away_first(window: MainWindow) -> None:
     assert window.action_bar.isVisible()
 
 
+def test_the_bar_of_ticked_rows_stays_until_the_last_is_unticked(window: MainWindow) -> None:
+    press(window, Key.Key_X)
+    press(window, Key.Key_J)
+    press(window, Key.Key_X)
+    press(window, Key.Key_X)
+    assert len(window.list_pane.view.ticks) == 1
+    assert window.ticked_bar.isVisible()
+
+
 def test_shift_e_finishes_the_section_of_the_selected_row(
     window: MainWindow, workspace: FakeWorkspace
 ) -> None:

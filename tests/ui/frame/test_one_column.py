@@ -1,0 +1,55 @@
+"""A narrow window has one column; nothing that the person needs stays in the hidden one."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.main_window import SMALLEST_SIZE, MainWindow
+from desktop.ui.panes import Shape
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def narrow(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    window.resize(700, 600)
+    qtbot.waitUntil(lambda: window.panes.shape is Shape.SINGLE)
+    return window
+
+
+def tick(window: MainWindow) -> None:
+    QTest.keyClick(window.list_pane.view, Qt.Key.Key_X)
+
+
+def test_the_bar_of_ticked_rows_is_below_the_list(narrow: MainWindow) -> None:
+    tick(narrow)
+    bar = narrow.list_ticked_bar
+    assert bar.isVisible()
+    assert bar.accessibleName() == "1 ticked"
+    QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    assert not len(narrow.list_pane.view.ticks)
+
+
+def test_the_row_with_the_keyboard_stays_in_view_above_the_bar(narrow: MainWindow) -> None:
+    view = narrow.list_pane.view
+    while view.visualRect(view.currentIndex()).bottom() < view.viewport().height() - 60:
+        view.select_next()
+    tick(narrow)
+    assert view.visualRect(view.currentIndex()).bottom() < view.viewport().height()
+
+
+def test_a_wider_window_has_the_bar_over_the_message(qtbot: QtBot, narrow: MainWindow) -> None:
+    tick(narrow)
+    narrow.resize(1200, 700)
+    qtbot.waitUntil(lambda: narrow.panes.shape is not Shape.SINGLE)
+    assert narrow.ticked_bar.isVisible()
+    assert not narrow.list_ticked_bar.isVisible()
+
+
+def test_the_window_gets_as_small_as_it_says(qtbot: QtBot, narrow: MainWindow) -> None:
+    narrow.resize(1, 1)
+    qtbot.waitUntil(lambda: (narrow.width(), narrow.height()) == SMALLEST_SIZE)
+    assert narrow.centralWidget().minimumSizeHint().height() <= SMALLEST_SIZE[1]
+    assert narrow.centralWidget().minimumSizeHint().width() <= SMALLEST_SIZE[0]

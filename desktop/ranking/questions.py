@@ -110,8 +110,6 @@ class Question:
     """A sentence that asks something. `sentence` stands in the text, but for its line breaks."""
 
     sentence: str
-    is_request: bool = False
-    """A request without a question mark."""
     is_to_anybody: bool = False
     """Asks whoever knows, not the reader in particular."""
 
@@ -214,7 +212,7 @@ def _find_request(text: str) -> Question | None:
     if earliest is None:
         return None
     start, end = _sentence_start(text, earliest), _sentence_end(text, earliest)
-    return Question(sentence=_shorten(text[start:end]), is_request=True)
+    return Question(sentence=_shorten(text[start:end]))
 
 
 def _is_request(lowered: str, at: int) -> bool:

@@ -90,12 +90,6 @@ def list_outbox(connection: Connection, *, now: datetime) -> list[Operation]:
     return [operation_from_row(row) for row in rows]
 
 
-def count_waiting(connection: Connection) -> int:
-    """Return how many operations still have to leave this computer."""
-    query = "SELECT count(*) FROM operation WHERE state IN ('queued', 'sending')"
-    return int(connection.execute(query).fetchone()[0])
-
-
 def set_conversation(
     connection: Connection, operation_id: OperationId, conversation_id: ConversationId | None
 ) -> None:

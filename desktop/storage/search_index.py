@@ -54,12 +54,6 @@ def merge(connection: Connection, pages: int = MERGE_PAGES) -> bool:
     return False
 
 
-def rebuild(connection: Connection) -> None:
-    """Make the index anew from the messages; slow, for repair."""
-    for table in _TABLES:
-        connection.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")
-
-
 def tidy(connection: Connection) -> None:
     """Write the index anew in one piece, without the words of what was taken out."""
     for table in _TABLES:

@@ -4,9 +4,6 @@ Single keys act only while the focus is in a registered area (list, cards, readi
 a field, so that nobody archives mail by typing; the person can switch them off (WCAG 2.1.4).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -26,15 +23,6 @@ from desktop.ui.conversation_list.view import ConversationView
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _BUTTON_KEYS = ("Space", "Shift+Space")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyLine:
-    """A line of the keys sheet."""
-
-    group: str
-    title: str
-    keys: tuple[str, ...]
 
 
 class Keyboard(QObject):
@@ -111,17 +99,6 @@ class Keyboard(QObject):
         if _is_field(focused):
             return False
         return any(area is focused or area.isAncestorOf(focused) for area in self._areas)
-
-
-def key_lines(commands: Sequence[Command]) -> list[KeyLine]:
-    """The keys sheet as data: every command that has a key, grouped, in the order of adding."""
-    lines = []
-    for command in commands:
-        keys = tuple(key for key in (command.key, command.shortcut) if key)
-        if keys:
-            title = tr(command.title)
-            lines.append(KeyLine(group=tr(command.group), title=title, keys=keys))
-    return lines
 
 
 def list_commands(view: ConversationView) -> tuple[Command, ...]:

@@ -75,13 +75,6 @@ class Theme(QObject):
         self._is_contrast_forced = is_forced
         self._refresh()
 
-    def set_base_font(self, font: QFont) -> None:
-        """Use another application font; all sizes follow."""
-        self._app.setFont(font)
-        self.type = Type(font)
-        self._metrics.clear()
-        self._refresh()
-
     def set_motion(self, motion: str) -> None:
         """Follow the "system", or be "off"."""
         self._motion = motion

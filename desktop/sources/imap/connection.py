@@ -171,16 +171,6 @@ class Connection(asyncio.Protocol):
         self._transport = upgraded
         await self.read_capabilities()
 
-    def pause(self) -> None:
-        """Let the server wait: more is here than has been worked off."""
-        if self._transport is not None and self.is_alive:
-            self._transport.pause_reading()
-
-    def resume(self) -> None:
-        """Take in more again."""
-        if self._transport is not None and self.is_alive:
-            self._transport.resume_reading()
-
     def abort(self) -> None:
         """Drop the connection at once."""
         if self._transport is not None:

@@ -37,7 +37,6 @@ class Folder:
     role: ChannelRole = ChannelRole.OTHER
     is_all: bool = False
     """Holds every message of the account (Gmail's All Mail)."""
-    is_important: bool = False
     status: Mapping[str, int] | None = None
 
     @property
@@ -171,7 +170,6 @@ def _folder(listed: Listed) -> Folder:
         delimiter=listed.delimiter,
         role=ChannelRole.INBOX if is_inbox else ChannelRole(roles[0] if roles else "other"),
         is_all=bool({"\\all", "\\allmail"} & listed.attributes),
-        is_important="\\important" in listed.attributes,
     )
 
 

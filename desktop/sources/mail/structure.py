@@ -41,11 +41,6 @@ class Part:
     children: list["Part"] = field(default_factory=list)
 
     @property
-    def is_container(self) -> bool:
-        """Whether it only holds other parts."""
-        return self.mime.startswith("multipart/") and bool(self.children)
-
-    @property
     def file_name(self) -> str:
         """The name the sender gave the file, undecorated, or ""."""
         return (

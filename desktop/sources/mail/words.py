@@ -4,7 +4,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from desktop.sources.mail.charsets import codec_name, decode_text
+from desktop.sources.mail.charsets import decode_text
 
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,3000}?)\?=", re.DOTALL)
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
@@ -91,8 +91,3 @@ def _base64_run(run: bytes) -> bytes:
     letters = _NOT_BASE64.sub(b"", run)
     letters = letters[: len(letters) - (len(letters) % 4 == 1)]
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-
-
-def is_known_charset(name: str) -> bool:
-    """Whether there is a codec for the name."""
-    return codec_name(name) is not None

@@ -16,7 +16,6 @@ class Provider:
     token_url: str
     scopes: tuple[str, ...]
     redirect_host: str = "127.0.0.1"
-    needs_secret: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 

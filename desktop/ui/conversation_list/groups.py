@@ -49,11 +49,6 @@ class Groups:
         """The group of a section; the only one when the view has no sections."""
         return next((group for group in self.all if group.section is section), self.all[0])
 
-    def title_at(self, index: int) -> Group | None:
-        """The group whose title is at a line, if it is one."""
-        titled = (group for group in self.all if group.has_title)
-        return next((group for group in titled if self.start(group) == index), None)
-
     def start(self, group: Group) -> int:
         """The line number of the first line of a group."""
         before = self.all[: self.all.index(group)]

@@ -35,8 +35,6 @@ PAGES_PER_FETCH = 5
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The ConversationRow of a line, or None for a section title."""
-FRAGMENT_ROLE = Qt.ItemDataRole.UserRole + 2
-"""A fragment with marked words (see Hit) to show instead of the snippet; for search results."""
 
 Index = QModelIndex | QPersistentModelIndex
 Filter = Callable[[ConversationRow], bool]

@@ -98,10 +98,6 @@ class ConversationView(RunListView):
         """Select the first conversation."""
         self._select_place(self._next_place(-1, 1))
 
-    def select_last(self) -> None:
-        """Select the last conversation that is loaded."""
-        self._select_place(self._next_place(self._geometry.count, -1))
-
     def select_next(self, step: int = 1) -> bool:
         """Select the next conversation, or with -1 the previous; titles are skipped."""
         place = self._next_place(self.currentIndex().row(), step)

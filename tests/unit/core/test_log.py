@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.log import redact, set_up_logging
+from desktop.core.log import RedactingFormatter, redact, set_up_logging
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,25 @@ def test_a_stack_trace_is_redacted_too(tmp_path: Path) -> None:
     written = (tmp_path / "luwte.log").read_text("utf-8")
     assert "It failed" in written
     assert "sanne@" not in written
+
+
+def test_the_words_of_an_error_stay_out_but_kind_place_and_cause_do_not() -> None:
+    words = "Your " + "illness"
+    try:
+        try:
+            int(words)
+        except ValueError as error:
+            raise ExceptionGroup(words, [OSError(28, words)]) from error
+    except ExceptionGroup as error:
+        record = logging.LogRecord("test", logging.ERROR, "", 1, "It failed", (), None)
+        record.exc_info = (type(error), error, error.__traceback__)
+        record.exc_text = f"ValueError: {words}"
+        line = RedactingFormatter().format(record)
+    assert words not in line
+    for word in ("It failed", "ValueError", "ExceptionGroup", "OSError ENOSPC", "test_log.py"):
+        assert word in line
+
+
+def test_the_words_of_an_error_in_a_forgotten_task_stay_out() -> None:
+    line = "future: <Task finished name='round 1' exception=KeyError('Your illness')>"
+    assert redact(line) == "future: <Task finished name='round 1' exception=KeyError(...)"

@@ -27,7 +27,6 @@ from desktop.model.operation import (
     DraftKind,
     Operation,
     OperationKind,
-    OperationState,
 )
 from desktop.services import sending
 from desktop.services.content import ContentService
@@ -114,12 +113,9 @@ class ComposeService:
 
     async def retry(self, operation_id: OperationId) -> Outcome:
         """Try a failed operation again now."""
-        operation = self._operation(operation_id)
+        self._operation(operation_id)
         now = self._context.clock.now()
-        if operation.state not in (OperationState.DONE, OperationState.CANCELLED):
-            await self._context.database.write(
-                lambda c: operations.requeue(c, [operation_id], not_before=now)
-            )
+        await self._context.database.write(lambda c: operations.retry(c, operation_id, now=now))
         changes = ChangeSet(operations=frozenset({operation_id}))
         self._tell(changes)
         self._context.wake_outbox()

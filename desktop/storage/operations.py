@@ -144,6 +144,15 @@ def requeue(
     )
 
 
+def retry(connection: Connection, operation_id: OperationId, *, now: datetime) -> None:
+    """Let an operation that waits or has failed be tried now; one under way goes on as it is."""
+    connection.execute(
+        "UPDATE operation SET state = 'queued', not_before = ?, error = '', finished_at = NULL "
+        f"WHERE id = ? AND state IN ({', '.join('?' * len(_CANCELLABLE))})",
+        (to_micros(now), operation_id, *_CANCELLABLE),
+    )
+
+
 def hurry(connection: Connection, account_id: AccountId, *, now: datetime) -> None:
     """Let what was tried in vain be tried again now; what was never tried keeps its time."""
     connection.execute(

@@ -94,8 +94,8 @@ class Engine:
         task.add_done_callback(self._chores.discard)
 
     async def add(self, account: Account) -> None:
-        """Set one account to work; does nothing while accounts rest."""
-        if not self.is_running_accounts:
+        """Set one account to work; does nothing while accounts rest or when it works already."""
+        if not self.is_running_accounts or account.id in self._runners:
             return
         runner = await self._make_runner(account)
         if runner is not None:

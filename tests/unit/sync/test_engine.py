@@ -366,3 +366,14 @@ def test_removing_an_account_leaves_nothing_of_it(tmp_path):
         assert work.services.context.secrets.load(str(account.id)) == {}
         assert not folder.exists()
         assert source.closed == source.sessions
+
+
+def test_an_account_that_works_already_is_not_set_to_work_twice(tmp_path):
+    source = FakeSource(capabilities=QUIET)
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.start()
+        work.until(lambda: is_fine(work))
+        before = work.workspace.engine.runner(account.id)
+        work.run(work.workspace.engine.add(account))
+        assert work.workspace.engine.runner(account.id) is before

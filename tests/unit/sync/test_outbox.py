@@ -1,6 +1,7 @@
 """Operations on their way: order, retries, failures, doubt, and what a restart finds."""
 
 import asyncio
+import threading
 import time
 from datetime import timedelta
 
@@ -251,3 +252,26 @@ def test_operations_follow_messages_that_were_renumbered(tmp_path):
         work.until(lambda: work.views.accounts()[0].health.last_success_at)
         found = operations.get_operation(work.workspace.database.reader(), operation.id)
         assert found.payload["remote_ids"] == ["INBOX/900"]
+
+
+def test_trying_again_leaves_alone_what_is_under_way_or_done(tmp_path):
+    going = threading.Event()
+
+    async def perform(_operation):
+        while not going.is_set():  # noqa: ASYNC110 - set by the test's thread
+            await asyncio.sleep(0.01)
+        return OperationResult()
+
+    source = FakeSource(perform=perform)
+    with opened(tmp_path, source) as work:
+        account = work.add(source)
+        work.start()
+        operation = put(work, account)
+        work.until(lambda: state_of(work, operation) is OperationState.SENDING)
+        work.run(work.services.compose.retry(operation.id))
+        assert state_of(work, operation) is OperationState.SENDING
+        assert work.run(work.services.compose.cancel(operation.id)) is None
+        going.set()
+        work.until(lambda: state_of(work, operation) is OperationState.DONE)
+        work.run(work.services.compose.retry(operation.id))
+        assert state_of(work, operation) is OperationState.DONE

@@ -14,6 +14,7 @@ from desktop.model.events import Changed
 from desktop.model.ids import AccountId, ConversationId, SourceId
 from desktop.services.context import ServiceContext
 from desktop.services.contract import FieldView, SourceView
+from desktop.services.imports import ROOTS
 from desktop.sources.api import FieldKind, SetupField, SetupResult, Source
 from desktop.sources.archive import ARCHIVE
 from desktop.storage import accounts as store
@@ -96,6 +97,7 @@ class AccountsService:
         kept = MemorySecrets()
         before = await asyncio.to_thread(self._context.secrets.load, str(account_id))
         found = await self._try(account.source, account.settings, {**before, **secrets}, kept)
+        account = self._get(account_id)  # trying takes a while: it may have changed, or gone
         await asyncio.to_thread(self._context.secrets.save, str(account_id), kept.load(_TRIAL))
         changed = replace(account, settings={**account.settings, **found.settings})
         await self._context.database.write(lambda c: store.update_account(c, changed))
@@ -107,6 +109,7 @@ class AccountsService:
     async def remove(self, account_id: AccountId) -> Outcome:
         """Forget an account: its mail here, its secrets and its folder."""
         context = self._context
+        account = store.get_account(context.database.reader(), account_id)
         await context.engine.remove(account_id)
 
         def write(connection: Connection) -> set[int]:
@@ -116,10 +119,8 @@ class AccountsService:
             return touched
 
         touched = await context.database.write(write)
-        await asyncio.to_thread(context.secrets.save, str(account_id), {})
-        await asyncio.to_thread(
-            shutil.rmtree, context.paths.account(account_id), ignore_errors=True
-        )
+        if account is not None:
+            await self._forget(account)
         changes = ChangeSet(
             accounts=frozenset({account_id}),
             conversations=frozenset(ConversationId(one) for one in touched),
@@ -128,6 +129,17 @@ class AccountsService:
         context.events.publish(Changed(changes=changes, initiator="accounts"))
         await self._erase_traces()
         return Outcome(changes=changes, code="remove")
+
+    async def _forget(self, account: Account) -> None:
+        """Delete secrets and folders; without secrets no keyring is needed."""
+        context = self._context
+        folders = [context.paths.account(account.id)]
+        if account.source == ARCHIVE and account.settings.get(ROOTS):
+            folders.append(context.paths.imported(account.settings[ROOTS]))
+        for folder in folders:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        if context.connector.takes_secrets(account):
+            await asyncio.to_thread(context.secrets.save, str(account.id), {})
 
     async def _erase_traces(self) -> None:
         """Erase what removing leaves in files: attachments, and text in free pages of the cache."""

@@ -59,7 +59,10 @@ class KeyringSecrets:
     def load(self, account: str) -> dict[str, str]:
         """Return the secrets of an account."""
         text = "".join(self._pieces(account))
-        return dict(json.loads(text)) if text else {}
+        try:
+            return dict(json.loads(text)) if text else {}
+        except ValueError:  # saving was cut short: the person signs in again
+            return {}
 
     def save(self, account: str, secrets: Mapping[str, str]) -> None:
         """Replace the secrets of an account; none removes it."""

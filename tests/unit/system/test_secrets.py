@@ -133,3 +133,12 @@ def test_a_source_sees_the_secrets_of_its_account_only():
     assert store.load("1") == {"password": "mine"}
     secrets.delete("password")
     assert store.load("1") == {}
+
+
+def test_a_save_that_was_cut_short_lets_the_person_sign_in_again(backend):
+    store = KeyringSecrets("profile")
+    store.save("1", {"token": "x" * 5000})
+    del backend.entries["luwte", "profile/1/4"]
+    assert store.load("1") == {}
+    store.save("1", {"password": "new"})
+    assert store.load("1") == {"password": "new"}

@@ -47,6 +47,8 @@ async def fetch_pictures(
                         return address, await _picture(http, address, budget, allow_local)
                 except (httpx.HTTPError, httpx.InvalidURL, RefusedAddressError, OSError):
                     return address, None
+                except ValueError:  # not an address at all: a bad host, no closing bracket
+                    return address, None
 
         found = await asyncio.gather(*(one(address) for address in dict.fromkeys(addresses)))
     return {address: picture for address, picture in found if picture is not None}
@@ -61,6 +63,8 @@ async def _picture(
             await _check(address)
         http.cookies.clear()
         async with http.stream("GET", address) as response:
+            if not (allow_local or _is_proxied(http, address)):
+                _check_peer(response)
             if response.is_redirect:
                 address = urljoin(address, response.headers["location"])
                 continue
@@ -95,3 +99,7 @@ async def _check(address: str) -> None:
     for *_, place in found:
         if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
             raise RefusedAddressError(parts.hostname)
+
+
+def _check_peer(response: httpx.Response) -> None:
+    """Raise RefusedAddressError unless the host that answers is on the public network."""

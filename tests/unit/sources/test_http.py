@@ -96,3 +96,11 @@ async def test_this_computer_and_its_network_are_not_asked():
         ]
         assert await fetch_pictures(refused) == {}
     assert requests == []
+
+
+@pytest.mark.parametrize("broken", ["http://[", "http://" + "a" * 70 + ".example/x.png"])
+async def test_what_is_no_address_does_not_keep_the_others_away(broken):
+    async with server(lambda _: response()) as (address, _):
+        found = await fetch_pictures([broken, f"{address}/a.png"], allow_local=True)
+        assert list(found) == [f"{address}/a.png"]
+        assert await fetch_pictures([broken]) == {}

@@ -18,7 +18,7 @@ from desktop.storage import accounts
 from desktop.storage.database import Connection
 from desktop.sync.importer import Importer, find_all
 
-_ROOTS = "roots"
+ROOTS = "roots"
 """Setting of an archive account: a digest of the paths that were asked for."""
 
 
@@ -36,7 +36,7 @@ class ImportsService:
         context = self._context
         roots = [path.expanduser().absolute() for path in paths]
         mark = hashlib.sha256("\n".join(sorted(map(str, roots))).encode()).hexdigest()[:16]
-        stores = await find_all(roots, context.paths.root / "imported" / mark)
+        stores = await find_all(roots, context.paths.imported(mark))
         account = await self._account(roots, mark, stores, me)
         importer = Importer(
             account,
@@ -68,7 +68,7 @@ class ImportsService:
 
         def write(connection: Connection) -> Account:
             for known in accounts.list_accounts(connection):
-                if known.source == ARCHIVE and known.settings.get(_ROOTS) == mark:
+                if known.source == ARCHIVE and known.settings.get(ROOTS) == mark:
                     settings = {**known.settings, **places}
                     changed = accounts.with_addresses(replace(known, settings=settings), me)
                     accounts.update_account(connection, changed)
@@ -77,7 +77,7 @@ class ImportsService:
                 connection,
                 source=ARCHIVE,
                 name=_name(roots),
-                settings={_ROOTS: mark, **places},
+                settings={ROOTS: mark, **places},
                 addresses=me,
                 now=now,
             )

@@ -8,8 +8,9 @@ import asyncio
 import base64
 import ipaddress
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -59,12 +60,9 @@ async def _picture(
 ) -> str | None:
     for _ in range(_MOST_REDIRECTS):
         address = f"https:{address}" if address.startswith("//") else address
-        if not allow_local:
-            await _check(address)
         http.cookies.clear()
-        async with http.stream("GET", address) as response:
-            if not (allow_local or _is_proxied(http, address)):
-                _check_peer(response)
+        response = await _first_answer(http, await _requests(http, address, allow_local))
+        try:
             if response.is_redirect:
                 address = urljoin(address, response.headers["location"])
                 continue
@@ -75,7 +73,45 @@ async def _picture(
             if content is None:
                 return None
             return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+        finally:
+            await response.aclose()
     return None
+
+
+async def _first_answer(
+    http: httpx.AsyncClient, requests: Sequence[httpx.Request]
+) -> httpx.Response:
+    """Send to one place of a host after the other, until one can be reached."""
+    for request in requests[:-1]:
+        try:
+            return await http.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            continue
+    return await http.send(requests[-1], stream=True)
+
+
+async def _requests(
+    http: httpx.AsyncClient, address: str, allow_local: bool
+) -> list[httpx.Request]:
+    """Return the request for each place of the host. Raises RefusedAddressError.
+
+    It goes to the very place that was checked: asked once more, a name may lead elsewhere.
+    A proxy resolves names itself.
+    """
+    url = httpx.URL(address)
+    places = [] if allow_local else await _public_places(address)
+    if not places or getproxies():
+        return [http.build_request("GET", url)]
+    host = url.raw_host.decode("ascii")
+    return [
+        http.build_request(
+            "GET",
+            url.copy_with(host=place),
+            headers={"Host": url.netloc.decode("ascii")},
+            extensions={"sni_hostname": host},
+        )
+        for place in places
+    ]
 
 
 async def _read(response: httpx.Response, budget: list[int]) -> bytes | None:
@@ -89,17 +125,21 @@ async def _read(response: httpx.Response, budget: list[int]) -> bytes | None:
     return b"".join(pieces)
 
 
-async def _check(address: str) -> None:
-    """Raise RefusedAddressError unless every address of the host is on the public network."""
+async def _public_places(address: str) -> list[str]:
+    """Return the IP addresses of the host.
+
+    Raises RefusedAddressError unless every one of them is on the public network.
+    """
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise RefusedAddressError(parts.scheme)
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
-    for *_, place in found:
-        if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
-            raise RefusedAddressError(parts.hostname)
+    places = [str(place[0]) for *_, place in found]
+    if not places or not all(_is_public(place) for place in places):
+        raise RefusedAddressError(parts.hostname)
+    return places
 
 
-def _check_peer(response: httpx.Response) -> None:
-    """Raise RefusedAddressError unless the host that answers is on the public network."""
+def _is_public(place: str) -> bool:
+    return ipaddress.ip_address(place.partition("%")[0]).is_global

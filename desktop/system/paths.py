@@ -43,6 +43,10 @@ class ProfilePaths:
         """Return the folder of one account's source."""
         return self.root / "accounts" / str(account_id)
 
+    def imported(self, mark: str) -> Path:
+        """Return the folder for what an import unpacked; `mark` stands for what was asked for."""
+        return self.root / "imported" / mark
+
     def create(self) -> None:
         """Make the folder, readable by this user only. Raises StorageError."""
         try:

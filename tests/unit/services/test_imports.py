@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.app import open_workspace
-from desktop.core.errors import OfflineError, UsageError
+from desktop.core.errors import OfflineError, SecretStoreError, UsageError
 from desktop.model.conversation import View
 from desktop.model.events import ImportProgressed
 from desktop.sources.files import maildir
@@ -159,3 +159,24 @@ def test_an_archive_is_never_synced_and_never_asked(work, tmp_path):
     work.run(work.services.triage.done([first.id]))
     assert work.services.views().outbox() == []
     assert work.sync_once() == {}
+
+
+class NoKeyring(MemorySecrets):
+    """A computer without a keyring."""
+
+    def save(self, account, secrets):
+        raise SecretStoreError("no keyring")
+
+
+def test_removing_an_archive_deletes_what_was_unpacked_and_leaves_no_text(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    with open_workspace(profile, secrets=NoKeyring()) as work:
+        run_import(work, make_packed(tmp_path))
+        assert any((profile / "imported").rglob("*.mbox"))
+        (status,) = work.services.views().accounts()
+        work.run(work.services.accounts.remove(status.account.id))
+        assert not any((profile / "imported").rglob("*.mbox"))
+        for file in (profile / "cache.db", profile / "cache.db-wal"):
+            content = file.read_bytes() if file.exists() else b""
+            assert b"Look at" not in content
+            assert b"oostermeer" not in content

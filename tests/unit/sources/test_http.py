@@ -104,3 +104,20 @@ async def test_what_is_no_address_does_not_keep_the_others_away(broken):
         found = await fetch_pictures([broken, f"{address}/a.png"], allow_local=True)
         assert list(found) == [f"{address}/a.png"]
         assert await fetch_pictures([broken]) == {}
+
+
+async def test_a_name_is_resolved_once_and_the_place_that_was_checked_is_asked(monkeypatch):
+    names = []
+
+    async def resolve(host, port, **_):
+        names.append(host)
+        return [(0, 0, 0, "", (place, 0)) for place in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    monkeypatch.setattr(http, "_is_public", lambda place: True)
+    monkeypatch.setattr(http, "getproxies", dict)
+    async with server(lambda _: response()) as (address, requests):
+        named = address.replace("127.0.0.1", "pictures.example")
+        assert list(await fetch_pictures([f"{named}/a.png"])) == [f"{named}/a.png"]
+    assert [name for name in names if not name.startswith("127.")] == ["pictures.example"]
+    assert f"Host: {named.removeprefix('http://')}" in requests[0]

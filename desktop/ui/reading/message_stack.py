@@ -63,10 +63,13 @@ class MessageStack(QScrollArea):
         if words == self._words and self._is_same(conversation.messages):
             self._show_states(conversation.messages)
             return
+        focused = next((card.message.id for card in self.cards if card.has_focus()), None)
         self._messages, self._words = conversation.messages, words
         self._asking = asking_message(conversation)
         self._first = first_shown(self._messages)
         self._rebuild()
+        if focused is not None:
+            self._focus_again(focused)
 
     def unfold(self) -> None:
         """Build up to twenty earlier messages; what is read stays where it is."""
@@ -181,6 +184,15 @@ class MessageStack(QScrollArea):
         self._lay_out()
         self._start_loading()
         self._keep_anchor()
+
+    def _focus_again(self, message_id: MessageId) -> None:
+        """Keep the keyboard in the message; it would go astray with the card that had it."""
+        while any(message.id == message_id for message in self._to_build):
+            self._build_next()
+        same = (card for card in self.cards if card.message.id == message_id)
+        card = next(same, self.current_card())
+        if card is not None:
+            card.focus()
 
     def _start_loading(self) -> None:
         """Load the message to read first, then those below it, then those above."""

@@ -1,6 +1,7 @@
 """After something is sent or left, the keyboard is where the next key makes sense."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.model.ids import MessageId
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
 from tests.ui.fake_services import FakeWorkspace, fake_workspace
@@ -74,3 +76,21 @@ def test_the_welcome_can_be_left_and_comes_back(
     qtbot.waitUntil(empty.button.hasFocus)
     QTest.keyClick(empty.button, Qt.Key.Key_Space)
     qtbot.waitUntil(onboarding.welcome.isVisible)
+
+
+def test_a_message_that_comes_in_leaves_the_keyboard_with_the_one_that_is_read(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.navigation.open_current()
+    pane = window.reading_pane
+    assert pane.conversation is not None
+    read = pane.stack.cards[-1]
+    read.focus()
+    assert read.has_focus()
+    shown = pane.conversation
+    latest = replace(shown.messages[-1], id=MessageId(999))
+    pane.stack.show_conversation(replace(shown, messages=(*shown.messages, latest)))
+    card = pane.stack.current_card()
+    assert card is not None
+    assert card.has_focus()
+    assert card.message.id == read.message.id

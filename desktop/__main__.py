@@ -36,7 +36,9 @@ def _run(words: Sequence[str]) -> int:
     from desktop.cli.context import Context
     from desktop.core.errors import KnownError
     from desktop.core.l10n import set_language
+    from desktop.core.log import redact_standard_error
 
+    redact_standard_error()
     set_language()
     options = make_parser().parse_args(words)
     context = Context(profile=options.profile, open=_open, run_window=_run_window)

@@ -105,6 +105,12 @@ def set_up_logging(folder: Path, *, is_verbose: bool = False) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def redact_standard_error() -> None:
+    """Redact what processes without a log of their own say on standard error."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(RedactingFormatter())
+
+
 def log_uncaught_errors() -> None:
     """Write what nobody caught, in any thread, to the log as well."""
     sys.excepthook = _log_uncaught

@@ -9,6 +9,8 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection
 from typing import Any, ParamSpec, TypeVar
 
+from desktop.core.log import redact_standard_error
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ class LazyProcesses(Executor):
         """Run a function that can be pickled in a worker."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._count, mp_context=_context(), initializer=_end_with_parent
+                self._count, mp_context=_context(), initializer=_prepare
             )
         return self._pool.submit(fn, *args, **kwargs)
 
@@ -39,6 +41,11 @@ class LazyProcesses(Executor):
         if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
             self._pool = None
+
+
+def _prepare() -> None:
+    redact_standard_error()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -218,7 +218,8 @@ class Connection(asyncio.Protocol):
         try:
             event = read_common_fetch(response) or parse_event(response)
         except (ProtocolError, IndexError, ValueError) as error:
-            self._log.info("A response of the mail server was skipped: %s", error)
+            reason = error if isinstance(error, ProtocolError) else type(error).__name__
+            self._log.info("A response of the mail server was skipped: %s", reason)
             return
         if isinstance(event, Continuation):
             if self._continuations:

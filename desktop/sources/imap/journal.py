@@ -1,6 +1,7 @@
 """Remembers on disk how far each submission came, so that a crash never sends a message twice."""
 
 import hashlib
+import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,7 +36,10 @@ class SubmissionJournal:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(".new")
-        beside.write_text(stage.value, "ascii")
+        with beside.open("w", encoding="ascii") as file:
+            file.write(stage.value)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(path)
 
     def _path(self, message_id: str) -> Path:

@@ -17,6 +17,7 @@ from desktop.sources.api import SourceContext
 from desktop.sources.imap import moving
 from desktop.sources.imap.commands import Literal, mailbox, string
 from desktop.sources.imap.cursor import remote_id
+from desktop.sources.imap.failures import refused
 from desktop.sources.imap.flags import WORD_BY_FLAG, label_of
 from desktop.sources.imap.folders import Folder, create_folder, folder_for, list_folders
 from desktop.sources.imap.journal import Stage, SubmissionJournal
@@ -131,7 +132,7 @@ class Operations:
             saved = remote_id(sent.name, box.uidvalidity, found.highest)
         elif not box.quirks.saves_sent:
             box = await self._open_mailbox()
-            saved = await self._append(box, sent, raw, flags="\\Seen")
+            saved = await self._append(box, sent, raw, flags="\\Seen", is_needed=False)
         with contextlib.suppress(SourceError):
             await self._mark_parent(await self._open_mailbox(), draft)
         self._journal.write(message_id, Stage.NONE)
@@ -179,11 +180,19 @@ class Operations:
         )
 
     async def _append(
-        self, box: Mailbox, folder: Folder, raw: bytes, *, flags: str
+        self, box: Mailbox, folder: Folder, raw: bytes, *, flags: str, is_needed: bool = True
     ) -> RemoteId | None:
-        status = await box.connection.command(
+        """Return the new message's id if the server tells it.
+
+        What is not needed may find no room: a message that was sent is not sent less for it.
+        """
+        status = await box.connection.attempt(
             b"APPEND", mailbox(folder.name), f"({flags})".encode("ascii"), Literal(raw)
         )
+        if not is_needed and (status.kind == "BAD" or status.code in _NO_ROOM):
+            return None
+        if status.kind != "OK":
+            raise refused(status)
         return moving.appended_id(status, folder.name)
 
     async def _found_id(self, box: Mailbox, folder: Folder, message_id: str) -> RemoteId | None:
@@ -192,8 +201,9 @@ class Operations:
         return remote_id(folder.name, box.uidvalidity, found.highest) if found else None
 
     async def _find(self, box: Mailbox, message_id: str) -> UidSet:
-        criterion = string(f"<{message_id}>")
-        assert isinstance(criterion, bytes)
+        criterion = string(f"<{message_id}>") if message_id.isascii() else None
+        if not isinstance(criterion, bytes):  # no server finds an id like that
+            return UidSet()
         return await box.search(b"HEADER Message-ID " + criterion)
 
     async def _mark_parent(self, box: Mailbox, draft: Draft) -> None:
@@ -241,6 +251,7 @@ class Operations:
         return True
 
 
+_NO_ROOM = ("OVERQUOTA", "TOOBIG", "NOPERM", "CANNOT")
 _REAL_FOLDERS = (ChannelRole.TRASH, ChannelRole.JUNK)
 
 

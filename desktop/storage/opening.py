@@ -43,7 +43,9 @@ def open_database(profile: Path, *, now: datetime) -> Opened:
             profile.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(tr("The profile folder cannot be made.")) from error
-    damaged = rescue.move_aside(path, now=now) if _is_damaged(path) else None
+    if _is_damaged(path):
+        rescue.move_aside(path, now=now)
+    damaged = rescue.waiting(path)
     database = Database(path)
     try:
         database.run_outside_transaction(migrate)
@@ -53,7 +55,8 @@ def open_database(profile: Path, *, now: datetime) -> Opened:
     except BaseException:
         database.close()
         raise
-    path.with_name(SUSPECT_NAME).unlink(missing_ok=True)
+    for name in (SUSPECT_NAME, rescue.WAITING_NAME):
+        path.with_name(name).unlink(missing_ok=True)
     return Opened(database=database, rescued=rescued)
 
 

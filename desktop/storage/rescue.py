@@ -13,6 +13,9 @@ from desktop.core.l10n import tr
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary result codes of SQLite that mean that the file itself is broken."""
 
+WAITING_NAME = "cache.rescue"
+"""Beside the cache: names the damaged file from which not all has been carried over yet."""
+
 TABLES = ("account", "setting", "operation", "draft")
 """In an order in which what is referred to comes first."""
 
@@ -28,10 +31,11 @@ class Rescued:
     drafts: int
 
 
-def move_aside(path: Path, *, now: datetime) -> Path:
-    """Rename the file and its log to cache-damaged-<time>.db; return the new path."""
+def move_aside(path: Path, *, now: datetime) -> None:
+    """Rename the file and its log to cache-damaged-<time>.db, and note that a rescue waits."""
     target = path.with_name(f"cache-damaged-{now:%Y%m%dT%H%M%S%f}.db")
     try:
+        path.with_name(WAITING_NAME).write_text(target.name, encoding="ascii")
         path.rename(target)
         for ending in ("-wal", "-shm"):
             beside = path.with_name(path.name + ending)
@@ -39,7 +43,18 @@ def move_aside(path: Path, *, now: datetime) -> Path:
                 beside.rename(target.with_name(target.name + ending))
     except OSError as error:
         raise StorageError(tr("The cache is damaged and cannot be moved aside.")) from error
-    return target
+
+
+def waiting(path: Path) -> Path | None:
+    """Return the damaged file that a rescue into the cache `path` waits for, if one does.
+
+    One that was cut short is begun again: copying the same rows twice changes nothing.
+    """
+    try:
+        damaged = path.with_name(path.with_name(WAITING_NAME).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return damaged if damaged.is_file() else None
 
 
 def rescue(connection: sqlite3.Connection, damaged: Path) -> Rescued:

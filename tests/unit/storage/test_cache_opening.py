@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core.errors import NewerSchemaError, StorageError
+from desktop.storage import rescue
 from desktop.storage.database import FILE_NAME, Connection, Database, explained
 from desktop.storage.migrations import STEPS
 from desktop.storage.opening import open_database
@@ -84,6 +85,31 @@ def test_damage_in_conversations_is_found_and_what_was_written_is_rescued(tmp_pa
     assert reader.execute("SELECT content FROM draft").fetchone() == ('{"text": "kept"}',)
     assert reader.execute("SELECT count(*) FROM message").fetchone() == (0,)
     opened.database.close()
+
+
+def test_a_rescue_that_was_cut_short_is_begun_again(tmp_path: Path, monkeypatch) -> None:
+    _fill(tmp_path)
+    _damage(tmp_path / FILE_NAME, 0, 16)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rescue, "rescue", killed)
+        with pytest.raises(KeyboardInterrupt):
+            open_database(tmp_path, now=NOW)
+    (damaged,) = tmp_path.glob("cache-damaged*.db")
+    _repair_head(damaged)
+    for expected in (1, None):
+        opened = open_database(tmp_path, now=NOW)
+        drafts = opened.database.reader().execute("SELECT content FROM draft").fetchall()
+        opened.database.close()
+        assert drafts == [('{"text": "kept"}',)]
+        assert (opened.rescued and opened.rescued.drafts) == expected
+
+
+def _repair_head(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + path.read_bytes()[16:])
 
 
 def test_damage_met_while_reading_is_repaired_at_the_next_start(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop.core.errors import StorageError, UsageError
+from desktop.core.errors import SecretStoreError, StorageError, UsageError
 from desktop.core.l10n import tr
 from desktop.model.account import Account
 from desktop.model.changes import ChangeSet, Outcome
@@ -131,15 +131,18 @@ class AccountsService:
         return Outcome(changes=changes, code="remove")
 
     async def _forget(self, account: Account) -> None:
-        """Delete secrets and folders; without secrets no keyring is needed."""
+        """Delete folders and secrets; a source without secrets needs no keyring."""
         context = self._context
         folders = [context.paths.account(account.id)]
         if account.source == ARCHIVE and account.settings.get(ROOTS):
             folders.append(context.paths.imported(account.settings[ROOTS]))
         for folder in folders:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        if context.connector.takes_secrets(account):
+        try:
             await asyncio.to_thread(context.secrets.save, str(account.id), {})
+        except SecretStoreError:
+            if context.connector.takes_secrets(account):
+                raise
 
     async def _erase_traces(self) -> None:
         """Erase what removing leaves in files: attachments, and text in free pages of the cache."""
@@ -253,4 +256,5 @@ def _field_view(one: SetupField) -> FieldView:
         is_required=one.is_required,
         is_advanced=one.is_advanced,
         only_if=one.only_if,
+        follows=one.follows,
     )

@@ -76,7 +76,11 @@ def every_message(connection: Connection) -> Iterator[Message]:
 
 def count(connection: Connection) -> int:
     """Return how many messages are somewhere."""
-    return int(connection.execute("SELECT count(*) FROM message WHERE roles != 0").fetchone()[0])
+    row = connection.execute(  # two small indexes, where the rows themselves take tens of ms
+        """SELECT (SELECT count(*) FROM message)
+            - (SELECT count(*) FROM message WHERE gone_at IS NOT NULL)"""
+    ).fetchone()
+    return int(row[0])
 
 
 def count_conversations(connection: Connection) -> int:

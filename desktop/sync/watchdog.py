@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 LIMIT_S = 1.0
 """The loop must get a turn at least this often, in seconds."""
-_BEAT_S = 0.25
+_BEAT_S = 0.5
 
 
 class Watchdog:

@@ -64,7 +64,7 @@ class MaildirSession:
         if await asyncio.to_thread(_state, self._root) != self._seen_state:
             return
         async for changes in watchfiles.awatch(
-            self._root, debounce=100, step=20, rust_timeout=_LOOK_MS, yield_on_timeout=True
+            self._root, debounce=500, step=250, rust_timeout=_LOOK_MS, yield_on_timeout=True
         ):
             if changes or await asyncio.to_thread(_state, self._root) != self._seen_state:
                 return

@@ -84,8 +84,8 @@ class MboxSession:
             return
         async for _ in watchfiles.awatch(
             self._path.parent,
-            debounce=100,
-            step=20,
+            debounce=500,
+            step=250,
             recursive=False,
             rust_timeout=5000,
             yield_on_timeout=True,

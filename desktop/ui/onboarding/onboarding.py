@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +28,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
 WIDTH = 840
+SIDE = 24
 
 
 class Onboarding(QWidget):
@@ -102,6 +104,11 @@ class Onboarding(QWidget):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has fewer cards side by side."""
+        super().resizeEvent(event)
+        self.welcome.arrange(is_narrow=self.width() < WIDTH + 2 * SIDE)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""
         if dropped_files(event):
@@ -171,7 +178,7 @@ def _scrolled(page: QWidget) -> QScrollArea:
     page.setMaximumWidth(WIDTH)
     middle = QWidget()
     row = QHBoxLayout(middle)
-    row.setContentsMargins(24, 0, 24, 0)
+    row.setContentsMargins(SIDE, 0, SIDE, 0)
     row.addStretch(1)
     row.addWidget(page, 1000)
     row.addStretch(1)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from desktop.ui.onboarding.parts import Card, CardButton, Glyph, Words
 from desktop.ui.theme import Theme
 from desktop.ui.typography import Role
 
-COLUMNS = 4
+COLUMNS, COLUMNS_IF_NARROW = 4, 2
 MAIL = "imap"
 
 
@@ -38,6 +39,9 @@ class WelcomePage(QWidget):
     def __init__(self, bridge: Bridge, theme: Theme, sources: Sequence[SourceView]) -> None:
         super().__init__()
         self._theme = theme
+        self._sources: list[CardButton] = []
+        self._grid = QGridLayout()
+        self._offers = QHBoxLayout()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 48, 0, 24)
         self._layout.setSpacing(10)
@@ -53,11 +57,23 @@ class WelcomePage(QWidget):
         self._build_offline()
         self._build_foot()
         self._layout.addStretch(1)
+        self.arrange(is_narrow=False)
 
     def focus_first(self) -> None:
         """Put the cursor into the address."""
         if self.mail_card is not None:
             self.mail_card.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def arrange(self, *, is_narrow: bool) -> None:
+        """Put fewer cards beside each other where there is no room for all."""
+        columns = COLUMNS_IF_NARROW if is_narrow else COLUMNS
+        for number, card in enumerate(self._sources):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        direction = QBoxLayout.Direction
+        self._offers.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        self._layout.setContentsMargins(0, 16 if is_narrow else 48, 0, 24)
 
     def mark_drop(self, is_over: bool) -> None:
         """Show where dropped files go."""
@@ -85,9 +101,8 @@ class WelcomePage(QWidget):
             return
         title = tr("Or add another source first") if has_mail else tr("Add a source")
         self._title(title)
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for number, source in enumerate(sources):
+        self._grid.setSpacing(12)
+        for source in sources:
             card = CardButton(
                 self._theme,
                 icon=source.icon or "puzzle",
@@ -96,10 +111,8 @@ class WelcomePage(QWidget):
             )
             card.setEnabled(not source.error)
             card.clicked.connect(lambda _=False, chosen=source: self.source_wanted.emit(chosen))
-            grid.addWidget(card, number // COLUMNS, number % COLUMNS)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        self._layout.addLayout(grid)
+            self._sources.append(card)
+        self._layout.addLayout(self._grid)
 
     def _build_offline(self) -> None:
         self._title(tr("No account at hand?"))
@@ -125,11 +138,10 @@ class WelcomePage(QWidget):
             (sample,),
             "",
         )
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.archive_card, 1)
-        row.addWidget(sample_card, 1)
-        self._layout.addLayout(row)
+        self._offers.setSpacing(12)
+        self._offers.addWidget(self.archive_card, 1)
+        self._offers.addWidget(sample_card, 1)
+        self._layout.addLayout(self._offers)
 
     def _offer(
         self, icon: str, title: str, text: str, buttons: Sequence[QPushButton], after: str

@@ -1,7 +1,7 @@
 """The bar that takes the place of the action bar while several conversations are ticked."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.core.l10n import tr, trn
@@ -57,11 +57,6 @@ class TickedBar(QWidget):
         super().resizeEvent(event)
         self._show_words(self.width() >= self._full_width)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Measure anew: only by now the buttons have the fonts of the style sheet."""
-        super().showEvent(event)
-        self._dress()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground of the reading pane with a hairline below."""
         painter = QPainter(self)
@@ -76,6 +71,7 @@ class TickedBar(QWidget):
                 button.clicked.connect(lambda _=False, name=command_id: self._commands.run(name))
                 self.buttons[command_id] = button
                 self._layout.insertWidget(self._layout.count() - 2, button)
+                button.show()  # else it has no width yet when the words are measured
 
     def _dress(self) -> None:
         theme = self._theme

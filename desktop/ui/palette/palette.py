@@ -72,6 +72,7 @@ class Palette(Popover):
         self._standing = (*command_entries(self._commands), *self._other_entries())
         self.field.clear()
         self._refresh()
+        self.panel.setFixedWidth(min(WIDTH, self.window().width() - 32))
         self.open_centred()
 
     def first_focus(self) -> QWidget:
@@ -111,7 +112,6 @@ class Palette(Popover):
         foot.row.addStretch(1)
         foot.row.addWidget(self._right_hints)
         self.panel_layout.addWidget(foot)
-        self.panel.setFixedWidth(WIDTH)
         self.theme.changed.connect(self._dress)
         self._dress()
 

@@ -32,6 +32,16 @@ def test_the_bar_of_ticked_rows_is_below_the_list(narrow: MainWindow) -> None:
     assert not len(narrow.list_pane.view.ticks)
 
 
+def test_the_bar_of_ticked_rows_cuts_no_words(qtbot: QtBot, narrow: MainWindow) -> None:
+    narrow.resize(*SMALLEST_SIZE)
+    tick(narrow)
+    bar = narrow.list_ticked_bar
+    qtbot.waitUntil(lambda: bar.width() == SMALLEST_SIZE[0])
+    buttons = bar.buttons.values()
+    assert buttons
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
 def test_the_row_with_the_keyboard_stays_in_view_above_the_bar(narrow: MainWindow) -> None:
     view = narrow.list_pane.view
     while view.visualRect(view.currentIndex()).bottom() < view.viewport().height() - 60:
@@ -46,6 +56,17 @@ def test_a_wider_window_has_the_bar_over_the_message(qtbot: QtBot, narrow: MainW
     qtbot.waitUntil(lambda: narrow.panes.shape is not Shape.SINGLE)
     assert narrow.ticked_bar.isVisible()
     assert not narrow.list_ticked_bar.isVisible()
+
+
+def test_the_welcome_needs_no_more_than_the_smallest_width(
+    qtbot: QtBot, narrow: MainWindow
+) -> None:
+    narrow.resize(*SMALLEST_SIZE)
+    narrow.places.add_source()
+    onboarding = narrow.places._onboarding
+    assert onboarding is not None
+    qtbot.waitUntil(onboarding.welcome.isVisible)
+    assert onboarding.welcome.minimumSizeHint().width() <= SMALLEST_SIZE[0] - 48
 
 
 def test_the_window_gets_as_small_as_it_says(qtbot: QtBot, narrow: MainWindow) -> None:

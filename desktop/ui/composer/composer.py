@@ -29,20 +29,18 @@ from desktop.ui.composer.draft_sender import DraftSender
 from desktop.ui.composer.draft_starter import DraftStarter
 from desktop.ui.composer.held_back import hold_back
 from desktop.ui.composer.pasted_pictures import keep_picture
-from desktop.ui.composer.quoted_text import (
-    DraftText,
-    split_draft,
-    split_draft_html,
-)
+from desktop.ui.composer.quoted_text import DraftText, split_draft, split_draft_html
 from desktop.ui.reading.parts import set_ink
 from desktop.ui.theme import Theme
 
 
 class Composer(ComposerFrame):
-    """`acted` tells what was done, `left` that Esc was pressed, `finished` that it was sent."""
+    """`acted` tells what was done, `left` that Esc was pressed, `finished` that it was sent,
+    `account_wanted` that an account be added: none here can send."""
 
     acted = Signal(Outcome)
     said = Signal(str)
+    account_wanted = Signal()
     left = Signal()
     sending = Signal(bool)
     """What was written goes out now, and the composer lets go of the keyboard; with True the

@@ -48,6 +48,11 @@ class ComposerParts:
         self.composer, self.theme, self.is_window = composer, theme, is_window
         self.via = Text(theme, tr("Reply via"), role=Role.SMALL, token="text2")
         self.channel = ChannelBox(theme)
+        words = tr("No account here can send.")
+        self._no_channel = Text(theme, words, role=Role.SMALL, token="text3")
+        self._add_account = link_button(theme, tr("Add a mail account"))
+        self._add_account.clicked.connect(composer.account_wanted)
+        self._sheet = QWidget()
         self.readers = QToolButton()
         self.readers.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.readers.setFont(theme.font(Role.SMALL))
@@ -99,13 +104,11 @@ class ComposerParts:
             icon = self.theme.icon(source_glyph(channel.source), 14)
             self.channel.addItem(icon, channel.label)
         has_any = bool(channels)
-        for widget in (self.via, *self._stops):
-            if widget not in (self.to, self.cc, self.bcc, self.subject):
-                widget.setVisible(has_any)
-        if not has_any:
-            self.warn(tr("No account here can send. Add a mail account to answer."))
-        else:
-            self.notice.hide()
+        for widget in (self.via, self.channel, self.readers, self._sheet):
+            widget.setVisible(has_any)
+        for widget in (self._no_channel, self._add_account):
+            widget.setHidden(has_any)
+        self.notice.hide()
 
     def show_readers(self, text: str) -> None:
         """Say how many people will see it."""
@@ -176,9 +179,15 @@ class ComposerParts:
         head.setSpacing(6)
         head.addWidget(self.via)
         head.addWidget(self.channel)
+        head.addWidget(self._no_channel)
+        head.addWidget(self._add_account)
         head.addStretch(1)
         head.addWidget(self.readers)
         column.addLayout(head)
+        column.addWidget(self._sheet, 1)
+        column = QVBoxLayout(self._sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(Rule(self.theme))
         column.addWidget(self._fields())
         body = QVBoxLayout()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.clock import Clock
+from desktop.core.l10n import tr
 from desktop.model.changes import Outcome
 from desktop.model.conversation import Conversation
 from desktop.model.events import Changed
@@ -13,10 +14,13 @@ from desktop.model.operation import Draft, DraftKind
 from desktop.ui.alive import while_alive
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Command, Commands
+from desktop.ui.composer.channels import sending_accounts
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.composer_window import ComposerWindow
 from desktop.ui.composer.drafts_window import DraftsWindow
 from desktop.ui.theme import Theme
+
+ADD_SOURCE = "add_source"
 
 
 class WritingDesk(QObject):
@@ -37,6 +41,7 @@ class WritingDesk(QObject):
         self._sent: list[Draft] = []
         self._watch(self.composer)
         self.composer.left.connect(self._leave_inline)
+        self._all_commands = commands
         bridge.changed.connect(self._changed)
         commands.add(*self._commands())
 
@@ -72,7 +77,9 @@ class WritingDesk(QObject):
     def reply(self, kind: DraftKind, message: Message | None = None) -> None:
         """Answer or forward a message of the conversation, by default the latest."""
         chosen = message or self._message_to_answer()
-        if chosen is None:
+        if chosen is None or not self._can_send():
+            return
+        if kind is DraftKind.FORWARD and self._go_on_forwarding(chosen):
             return
         if kind is DraftKind.FORWARD and self.composer.has_typed():
             self._forward_in_window(chosen)
@@ -98,7 +105,36 @@ class WritingDesk(QObject):
         return window
 
     def _write_new(self) -> None:
-        self.write()
+        if self._can_send():
+            self.write()
+
+    def _can_send(self) -> bool:
+        """Whether any account can; if not, that is said."""
+        if sending_accounts(self._bridge.accounts()):
+            return True
+        self.said.emit(tr("No account here can send. Add a mail account first."))
+        return False
+
+    def _add_account(self) -> None:
+        if any(command.id == ADD_SOURCE for command in self._all_commands.all()):
+            self._all_commands.run(ADD_SOURCE)
+
+    def _go_on_forwarding(self, message: Message) -> bool:
+        """Go on with a forward of this message that was begun; whether there is one."""
+        for composer in self._composers():
+            if composer.draft is not None and _forwards(composer.draft, message):
+                composer.window().activateWindow()
+                composer.parts.to.setFocus()
+                return True
+        drafts = self._bridge.views.drafts()
+        draft = next((draft for draft in drafts if _forwards(draft, message)), None)
+        if draft is None:
+            return False
+        if self.composer.has_typed():
+            self.write(draft)
+        else:
+            self.open_draft(draft)
+        return True
 
     def write_to(self, address: str) -> None:
         """Open a window for a new message to an address."""
@@ -196,6 +232,7 @@ class WritingDesk(QObject):
     def _watch(self, composer: Composer) -> None:
         composer.acted.connect(self.acted)
         composer.said.connect(self.said)
+        composer.account_wanted.connect(self._add_account)
         composer.acted.connect(lambda _outcome: self._remember(composer))
 
     def _remember(self, composer: Composer) -> None:
@@ -254,6 +291,10 @@ class WritingDesk(QObject):
 
     def _composers(self) -> list[Composer]:
         return [self.composer, *(window.composer for window in self.windows)]
+
+
+def _forwards(draft: Draft, message: Message) -> bool:
+    return draft.kind is DraftKind.FORWARD and draft.answers == message.id
 
 
 def _is_same(draft: Draft, sent: Draft) -> bool:

@@ -26,6 +26,7 @@ from desktop.ui.later_action import LaterAction
 from desktop.ui.menu_bar import MenuBar
 from desktop.ui.navigation import Navigation
 from desktop.ui.news import announce_news
+from desktop.ui.overlays.announce import announce
 from desktop.ui.overlays.ticked_bar import TickedBar
 from desktop.ui.panes import Panes, Shape
 from desktop.ui.places import Places
@@ -126,6 +127,12 @@ class MainWindow(QMainWindow):
         if self._whole.indexOf(page) < 0:
             self._whole.addWidget(page)
         self._whole.setCurrentWidget(page)
+
+    @property
+    def over(self) -> QWidget | None:
+        """The page that stands in place of everything but the status bar."""
+        shown = self._whole.currentWidget()
+        return None if shown is self.panes else shown
 
     def open_palette(self) -> None:
         """Everything by name."""
@@ -298,7 +305,12 @@ class MainWindow(QMainWindow):
         announce_news(self, self.bridge.views, event)
 
     def _failed(self, text: str) -> None:
-        self.list_pane.toast.say(text or tr("That did not work. The log has the details."))
+        words = text or tr("That did not work. The log has the details.")
+        if self.over is None:
+            self.list_pane.toast.say(words)
+        else:
+            self.status_bar.say(words)
+            announce(self, words)
 
     def _apply_preferences(self) -> None:
         views = self.bridge.views

@@ -132,6 +132,7 @@ class Places(QObject):
             self._outbox = made
         self._window.panes.show_page(self._outbox)
         self._window.setWindowTitle(f"{tr('Outbox')} – Luwte")
+        self._window.rail.show_view(None)
         self._outbox.refresh()
         self._outbox.setFocus()
 
@@ -148,6 +149,7 @@ class Places(QObject):
             self._sources = made
         self._window.panes.show_page(self._sources)
         self._window.setWindowTitle(f"{tr('Sources')} – Luwte")
+        self._window.rail.show_view(None)
         self._sources.show_account(account_id)
 
     def add_source(self) -> None:
@@ -222,6 +224,9 @@ class Places(QObject):
             made.sign_in_wanted.connect(self.sign_in)
             self._onboarding = made
         self._window.show_over(self._onboarding)
+        is_first = not self._window.bridge.views.accounts()
+        title = tr("Welcome") if is_first else tr("Add source")
+        self._window.setWindowTitle(f"{title} – Luwte")
         return self._onboarding
 
     def _finish(self) -> None:

@@ -83,6 +83,8 @@ def status_words(statistics: Statistics) -> str:
     messages = trn(
         "{n} message on this computer", "{n} messages on this computer", statistics.messages
     )
+    if not statistics.accounts and not statistics.messages:
+        return ""
     state = _state_words(statistics)
     return f"{state} · {messages}" if state else messages
 
@@ -91,6 +93,9 @@ def _state_words(statistics: Statistics) -> str:
     healths = [status.health for status in statistics.accounts]
     if any(health.state is HealthState.SYNCING for health in healths):
         return tr("Fetching messages")
+    asked = sum(health.state is HealthState.NEEDS_SIGN_IN for health in healths)
+    if asked:
+        return trn("{n} account needs you to sign in", "{n} accounts need you to sign in", asked)
     if healths and all(health.state is HealthState.OFFLINE for health in healths):
         return tr("Offline")
     times = [health.last_success_at for health in healths if health.last_success_at is not None]

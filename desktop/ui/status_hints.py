@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def hints_for(window: "MainWindow", focused: QWidget) -> Sequence[Hint]:
     """The keys of the area that has the focus, and always the way to everything."""
     everything = ((native_key("Ctrl+K"),), tr("everything"))
+    if window.over is not None:
+        enter = ((native_key("Return"),), tr("go on"))
+        return ((("Tab",), tr("next")), enter, (("F1",), tr("keys")))
     pane = window.reading_pane
     if pane.desk.composer.isAncestorOf(focused):
         send = ((native_key("Ctrl+Enter"),), tr("send"))

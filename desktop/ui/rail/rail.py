@@ -70,8 +70,8 @@ class Rail(QWidget):
         if not self._refresh.isActive():
             self._refresh.start()
 
-    def show_view(self, view: View) -> None:
-        """Mark the view that the list shows."""
+    def show_view(self, view: View | None) -> None:
+        """Mark the view that the list shows; None when a page stands in its place."""
         self.views.select_key(view)
 
     def set_strip(self, is_strip: bool) -> None:

@@ -133,7 +133,10 @@ class RailList(QListView):
         self.viewport().update()
 
     def select_key(self, key: object) -> None:
-        """Mark the row with a key as the current one."""
+        """Mark the row with a key as the current one; no row when there is none."""
+        if key is None:
+            self.setCurrentIndex(QModelIndex())
+            return
         for place, row in enumerate(self.rows.rows):
             if row.key == key:
                 self.setCurrentIndex(self.rows.index(place))

@@ -14,7 +14,7 @@ from desktop.core.resources import resource
 from desktop.model.ids import SourceId
 
 _STROKE = re.compile(r'stroke-width="[^"]*"')
-_SOURCE_GLYPHS = {"imap": "src-mail", "maildir": "src-mail", "mbox": "src-mail"}
+_SOURCE_GLYPHS = dict.fromkeys(("imap", "maildir", "mbox", "archive"), "src-mail")
 _RENAMED = {"message-circle-question": "message-circle-question-mark"}
 """Names of the design that the icon set has changed since."""
 THIN_STROKE = "1.8"

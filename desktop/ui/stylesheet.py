@@ -10,6 +10,7 @@ from desktop.ui.tokens import Tokens
 from desktop.ui.typography import Role, Type
 
 _SHEET = Template("""
+QPushButton, QToolButton { outline: none; }
 QPushButton {
   background: $surface; color: $text; border: 1px solid $line2; border-radius: 5px;
   padding: ${button_padding}px 10px; font-weight: 500;

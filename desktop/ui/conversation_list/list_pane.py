@@ -110,7 +110,10 @@ class ListPane(QWidget):
                 self.empty.show_view(self.model.view)
             self._pages.setCurrentWidget(self.empty)
         else:
+            was_empty = self._pages.currentWidget() is self.empty
             self._pages.setCurrentWidget(self.view)
+            if was_empty and self.view.current_id() is None:
+                self.view.select_first()
 
     def _filter(self, accepts: Filter | None) -> None:
         self.model.show(self.model.view, accepts)

@@ -74,6 +74,7 @@ class FieldView:
     is_required: bool = True
     is_advanced: bool = False
     only_if: tuple[str, tuple[str, ...]] | None = None
+    follows: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

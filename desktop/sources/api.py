@@ -98,6 +98,8 @@ class SetupField:
     is_advanced: bool = False
     only_if: tuple[str, tuple[str, ...]] | None = None
     """(name, values): asked only while that other field has one of these values."""
+    follows: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    """(name, pairs): what usually goes with each value of that other field, such as a port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

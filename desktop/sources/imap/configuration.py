@@ -41,6 +41,11 @@ class Configuration:
         return self.auth != PASSWORD
 
 
+def _usual(ports: Mapping[Security, int]) -> tuple[tuple[str, str], ...]:
+    """Return the usual port for each value of a choice of security."""
+    return tuple((security.value, str(port)) for security, port in ports.items())
+
+
 FORM = SetupForm(
     intro="Your mail stays on your mail server; Luwte keeps a copy on this computer.",
     fields=(
@@ -49,7 +54,13 @@ FORM = SetupForm(
         ),
         SetupField(name="user", label="User name", help="Often your e-mail address."),
         SetupField(name="host", label="Incoming server", help="For example imap.example.org"),
-        SetupField(name="port", label="Port", kind=FieldKind.NUMBER, default="993"),
+        SetupField(
+            name="port",
+            label="Port",
+            kind=FieldKind.NUMBER,
+            default="993",
+            follows=("security", _usual(_IMAP_PORTS)),
+        ),
         SetupField(
             name="security",
             label="Security",
@@ -97,7 +108,9 @@ FORM = SetupForm(
             name="smtp_port",
             label="Outgoing port",
             kind=FieldKind.NUMBER,
+            default="465",
             is_required=False,
+            follows=("smtp_security", _usual(_SMTP_PORTS)),
         ),
         SetupField(
             name="smtp_security",

@@ -123,6 +123,7 @@ class SetupForm(QWidget):
         self.error.hide()
         layout.addLayout(self._buttons())
         for field in self.fields.values():
+            field.changed.connect(lambda changed=field: self._follow(changed.view.name))
             field.changed.connect(self._refresh)
             field.entered.connect(self.submit)
 
@@ -239,6 +240,15 @@ class SetupForm(QWidget):
             field.setEnabled(not self._is_busy)
             for widget in (field, *self._companions[name]):
                 widget.setVisible(self._is_asked(field))
+
+    def _follow(self, name: str) -> None:
+        """Bring what follows a field along, unless the person gave it a value of its own."""
+        for field in self.fields.values():
+            if field.view.follows is None or field.view.follows[0] != name:
+                continue
+            usual = dict(field.view.follows[1])
+            if field.value in ("", *usual.values()):
+                field.set_value(usual.get(self.fields[name].value, field.value))
 
     def _is_asked(self, field: FormField) -> bool:
         if field.view.only_if is None:

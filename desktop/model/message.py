@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from desktop.model.ids import AccountId, AttachmentId, ConversationId, MessageId, RemoteId, SourceId
 
+RECIPIENTS_KEPT = 2000
+"""So many addresses of one field of a message are kept; what follows is left out."""
+
 
 class Flag(StrEnum):
     """State of a message at its service."""

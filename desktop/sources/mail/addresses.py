@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from desktop.model.message import Address
+from desktop.model.message import RECIPIENTS_KEPT, Address
 from desktop.sources.mail.words import clean_text, decode_words, raw_text
 
-MAX_ADDRESSES = 2000
+MAX_ADDRESSES = RECIPIENTS_KEPT
 MAX_HEADER = 128 * 1024
 _MAX_USUAL = 500
 _USUAL = re.compile(

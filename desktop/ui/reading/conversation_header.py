@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop.core.l10n import mark, tr, trn
+from desktop.core.l10n import mark, number, tr, trn
 from desktop.model.conversation import Conversation, ConversationRow, Reason, TriageState
+from desktop.model.message import RECIPIENTS_KEPT
 from desktop.ranking import reasons
 from desktop.ui.dates import day
 from desktop.ui.reading.key_button import KeyButton
@@ -20,6 +21,7 @@ from desktop.ui.typography import Role
 
 _MAX_CHIPS = 2
 _NARROW = 440
+_LONG_RUN = re.compile(r"(\S{30})(?=\S)")
 _GROUNDS = {
     reasons.DUE: ("due", "due-soft"),
     reasons.CIRCLE: ("circle", "circle-soft"),
@@ -39,7 +41,7 @@ class ConversationHeader(QWidget):
         self._theme = theme
         self._subject = Text(theme, role=Role.SUBJECT, weight=600, is_wrapped=True)
         self._chips: list[Chip] = []
-        self._marked = ""
+        self._plain = ""
         self._people = Text(theme, role=Role.SMALL, token="text2", is_elided=True)
         self.why = KeyButton(
             theme,
@@ -59,9 +61,10 @@ class ConversationHeader(QWidget):
     def show_conversation(self, conversation: Conversation, now: datetime) -> None:
         """Show the head of a conversation."""
         row = conversation.row
-        self._marked = ""
         self._subject.setTextFormat(Qt.TextFormat.PlainText)
-        self._subject.setText(row.subject or tr("(no subject)"))
+        self._plain = row.subject or tr("(no subject)")
+        self._subject.setText(_breakable(self._plain))
+        self._subject.setAccessibleName(self._plain)
         self._people.setText(people_line(conversation))
         for chip in self._chips:
             chip.hide()
@@ -83,10 +86,9 @@ class ConversationHeader(QWidget):
 
     def show_words(self, words: Sequence[str]) -> None:
         """Mark search words in the subject."""
-        plain = self._subject.text() if not self._marked else self._marked
-        self._marked = plain if words else ""
+        plain = self._plain
         self._subject.setTextFormat(Qt.TextFormat.RichText if words else Qt.TextFormat.PlainText)
-        self._subject.setText(self._marked_html(plain, words) if words else plain)
+        self._subject.setText(self._marked_html(plain, words) if words else _breakable(plain))
 
     def _marked_html(self, text: str, words: Sequence[str]) -> str:
         ground, line = self._theme.colour("due-soft").name(), self._theme.colour("due").name()
@@ -94,8 +96,8 @@ class ConversationHeader(QWidget):
         pattern = "|".join(re.escape(word) for word in words)
         parts = re.split(f"({pattern})", text, flags=re.IGNORECASE)
         return "".join(
-            f'<span style="{style}">{escape(part)}</span>' if number % 2 else escape(part)
-            for number, part in enumerate(parts)
+            f'<span style="{style}">{shown}</span>' if number % 2 else shown
+            for number, shown in enumerate(escape(_breakable(part)) for part in parts)
         )
 
     def show_hits(self, current: int, total: int) -> None:
@@ -168,11 +170,19 @@ def _chip_words(reason: Reason, now: datetime) -> str:
 
 def people_line(conversation: Conversation) -> str:
     """ "4 people, e-mail": who takes part, and through what."""
-    people = participants(conversation)
+    count = len(participants(conversation))
+    people = trn("{n} person", "{n} people", count)
+    if any(max(len(m.to), len(m.cc)) >= RECIPIENTS_KEPT for m in conversation.messages):
+        people = tr("more than {count} people").format(count=number(RECIPIENTS_KEPT))
     return tr("{people}, {sources}").format(
-        people=trn("{n} person", "{n} people", len(people)),
+        people=people,
         sources=" + ".join(_source_names(conversation)),
     )
+
+
+def _breakable(text: str) -> str:
+    """Let long words go on in the next line."""
+    return _LONG_RUN.sub("\\1\u200b", text)
 
 
 def participants(conversation: Conversation) -> Sequence[str]:

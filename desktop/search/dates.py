@@ -5,34 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from desktop.search.calendar_names import MONTHS, WEEKDAYS
+
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?$")
 _AGO = re.compile(r"(\d{1,4})\s*(d|w|m|y|j)$")
 _NAMED = re.compile(r"(\d{1,2})?\s*([a-z]{3,})\.?\s*(\d{1,4})?$")
 
-_WEEKDAYS = (
-    ("monday", "maandag"),
-    ("tuesday", "dinsdag"),
-    ("wednesday", "woensdag"),
-    ("thursday", "donderdag"),
-    ("friday", "vrijdag"),
-    ("saturday", "zaterdag"),
-    ("sunday", "zondag"),
-)
-_MONTHS = (
-    ("january", "januari"),
-    ("february", "februari"),
-    ("march", "maart", "mrt"),
-    ("april",),
-    ("may", "mei"),
-    ("june", "juni"),
-    ("july", "juli"),
-    ("august", "augustus"),
-    ("september",),
-    ("october", "oktober"),
-    ("november",),
-    ("december",),
-)
 _DAY = timedelta(days=1)
 SPAN_STARTS = frozenset({"last", "this", "previous", "past", "vorige", "vorig", "afgelopen"}) | {
     "deze",
@@ -46,7 +25,7 @@ _UNITS = {
     "year": "year",
     "jaar": "year",
 }
-SPAN_UNITS = frozenset(_UNITS) | {name for names in _WEEKDAYS for name in names}
+SPAN_UNITS = frozenset(_UNITS) | {name for names in WEEKDAYS for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +150,7 @@ def _year(year: int) -> Days:
 
 
 def _weekday(text: str) -> int:
-    for number, names in enumerate(_WEEKDAYS):
+    for number, names in enumerate(WEEKDAYS):
         if any(text == name or (len(text) >= 2 and text == name[:3]) for name in names):
             return number
     return -1
@@ -183,7 +162,7 @@ def _weekday_before(number: int, today: date) -> date:
 
 
 def _month_number(text: str) -> int:
-    for number, names in enumerate(_MONTHS, start=1):
+    for number, names in enumerate(MONTHS, start=1):
         if any(name == text or (len(text) >= 3 and name.startswith(text)) for name in names):
             return number
     return 0

@@ -9,34 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from desktop.search.calendar_names import MONTHS, WEEKDAYS
+
 DAY_START = time(8, 30)
 """When a day without a named hour begins."""
 LONGEST_DAYS = 366 * 5
 """Further ahead than this many days is taken for a typing error."""
 
-_WEEKDAYS = (
-    ("monday", "maandag", "ma"),
-    ("tuesday", "dinsdag", "di"),
-    ("wednesday", "woensdag", "wo"),
-    ("thursday", "donderdag", "do"),
-    ("friday", "vrijdag", "vr"),
-    ("saturday", "zaterdag", "za"),
-    ("sunday", "zondag", "zo"),
-)
-_MONTHS = (
-    ("january", "januari"),
-    ("february", "februari"),
-    ("march", "maart", "mrt"),
-    ("april",),
-    ("may", "mei"),
-    ("june", "juni"),
-    ("july", "juli"),
-    ("august", "augustus"),
-    ("september",),
-    ("october", "oktober"),
-    ("november",),
-    ("december",),
-)
+_WEEKDAYS = tuple((*names, names[1][:2]) for names in WEEKDAYS)
+"""With the two letters of Dutch calendars: "ma", "di"."""
 _DAY_OFFSETS = {
     "today": 0,
     "vandaag": 0,
@@ -245,7 +226,7 @@ def _date(tokens: list[str], reading: _Reading, wall: datetime) -> _Taken:
     if len(tokens) < 2:
         return None
     for first, second in ((0, 1), (1, 0)):
-        month = _named(tokens[second], _MONTHS)
+        month = _named(tokens[second], MONTHS)
         if tokens[first].isdecimal() and month is not None:
             has_year = len(tokens) > 2 and re.fullmatch(r"20\d\d", tokens[2])
             year = (int(tokens[2]),) if has_year else ()

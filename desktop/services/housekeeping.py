@@ -6,6 +6,7 @@ Slices are short, so that what the person does is written in between.
 import asyncio
 import logging
 
+from desktop.core.alarm import Alarm
 from desktop.core.errors import StorageError
 from desktop.model.changes import ChangeSet
 from desktop.model.events import Changed
@@ -25,25 +26,20 @@ class Housekeeping:
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._wake = asyncio.Event()
+        self._alarm = Alarm()
 
     def wake(self) -> None:
         """There is work."""
-        self._wake.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Work for ever; cancel to end."""
         while True:
-            self._wake.clear()
             try:
                 await self.finish()
             except StorageError as error:
                 log.warning("Housekeeping has to wait: %s", type(error).__name__)
-            try:
-                async with asyncio.timeout(_INTERVAL_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+            await self._alarm.sleep(_INTERVAL_S)
 
     async def finish(self) -> None:
         """Do all there is to do, slice by slice."""

@@ -4,9 +4,9 @@ It asks the cache for the next moment and sleeps till then, though never for lon
 sleep of the computer or a clock that was set cannot make it miss one.
 """
 
-import asyncio
 import logging
 
+from desktop.core.alarm import Alarm
 from desktop.core.errors import StorageError
 from desktop.model.changes import ChangeSet
 from desktop.model.conversation import TriageState
@@ -28,25 +28,22 @@ class LaterClock:
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._wake = asyncio.Event()
+        self._alarm = Alarm()
 
     def wake(self) -> None:
         """Look again: a moment was set, moved or taken back."""
-        self._wake.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Work for ever; cancel to end."""
         while True:
-            self._wake.clear()
             try:
                 await self.bring_back()
+                delay_s = self._delay_s()
             except StorageError as error:
-                log.warning("Nothing could be brought back: %s", error)
-            try:
-                async with asyncio.timeout(self._delay_s()):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+                log.warning("Nothing could be brought back: %s", type(error).__name__)
+                delay_s = _LONGEST_SLEEP_S
+            await self._alarm.sleep(delay_s)
 
     async def bring_back(self) -> list[ConversationId]:
         """Bring back what is due now; return what came back."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from desktop.core.alarm import Alarm
 from desktop.core.clock import Clock
 from desktop.core.errors import (
     KnownError,
@@ -59,24 +60,23 @@ class Outbox:
         self._clock = clock
         self._may_run = may_run
         self._on_sign_in_needed = on_sign_in_needed
-        self._wake = asyncio.Event()
+        self._alarm = Alarm()
         self._is_in_a_hurry = False
 
     def wake(self) -> None:
         """Look again at once: something was put in."""
-        self._wake.set()
+        self._alarm.ring()
 
     def hurry(self) -> None:
         """Try again now what failed a while ago: the way may be free again."""
         self._is_in_a_hurry = True
-        self._wake.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Work for ever, save while the account rests; cancel to end. Raises StorageError."""
         await self._database.write(lambda c: store.requeue_interrupted(c, self._account.id))
         while True:
             await self._may_run.wait()
-            self._wake.clear()
             await self.flush()
             if self._may_run.is_set():
                 waiting = store.list_waiting(self._database.reader(), self._account.id)
@@ -107,11 +107,7 @@ class Outbox:
 
     async def _sleep_until(self, moment: datetime | None) -> None:
         delay = None if moment is None else (moment - self._clock.now()).total_seconds()
-        try:
-            async with asyncio.timeout(None if delay is None else max(delay, 0.01)):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+        await self._alarm.sleep(None if delay is None else max(delay, 0.01))
 
     async def _carry_out(self, group: Sequence[Operation]) -> bool:
         """Try the group; return whether to go on with the next."""

@@ -13,7 +13,7 @@ ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 STATE_FOCUSED = 1 << 12
 STATE_SELECTED = 1 << 23
 STATE_SHOWING = 1 << 25
-TIMEOUT_S = 10
+TIMEOUT_S = 60
 AT_ONCE = 50
 """So many questions are asked before the first answer is read."""
 
@@ -96,18 +96,19 @@ class AccessibleTree:
         references = [reference for _, reference in places]
         roles = self._ask([_call(one, "GetRoleName") for one in references])
         states = self._ask([_call(one, "GetState") for one in references])
-        names = self._names(references)
+        names = self._ask([_property(one, "Name") for one in references])
         descriptions = self._ask([_property(one, "Description") for one in references])
         nodes = []
         for place, (parent, reference) in enumerate(places):
-            role, state, description = roles[place], states[place], descriptions[place]
-            if role is None or state is None or description is None:
+            role, state = roles[place], states[place]
+            name, description = names[place], descriptions[place]
+            if role is None or state is None or name is None or description is None:
                 continue  # it went away while we were looking
             low, high = state[0]
             node = Node(
                 reference=reference,
                 role=role[0],
-                name=names[place],
+                name=str(name[0][1]),
                 description=str(description[0][1]),
                 states=low | high << 32,
                 parent=parent,

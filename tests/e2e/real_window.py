@@ -18,7 +18,8 @@ from tests.e2e.accessible_tree import AccessibleTree, Node
 from tests.e2e.screen import Screen
 
 LUWTE = Path(sys.executable).with_name("luwte")
-WAIT_S = 30.0
+WAIT_S = 60.0
+"""Long enough for a machine that does much else; who waits goes on as soon as it can."""
 T = TypeVar("T")
 
 
@@ -58,7 +59,7 @@ class RealWindow:
         return [node for node in self.nodes("list item") if " of " in node.name]
 
     def until(self, condition: Callable[[], T], what: str) -> T:
-        """Wait until the condition holds and return its value; fail with `what` after 30 s."""
+        """Wait until the condition holds and return its value; fail with `what` after 60 s."""
         end = time.monotonic() + WAIT_S
         while time.monotonic() < end:
             try:
@@ -141,7 +142,7 @@ def real_window(
         if window is not None:
             window.tree.close()
         program.terminate()
-        program.wait(timeout=20)
+        program.wait(timeout=WAIT_S)
 
 
 def visible_windows(screen: Screen) -> list[str]:

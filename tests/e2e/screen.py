@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import pytest
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 SIZE = "1600x1000x24"
+START_S = 60.0
 _OF_THE_PERSON = ("WAYLAND_DISPLAY", "LUWTE_PROFILE", "AT_SPI_BUS_ADDRESS", "XAUTHORITY")
 
 
@@ -45,6 +47,7 @@ def open_screen() -> Iterator[Screen]:
         environment["DISPLAY"] = f":{_start_display(running, environment)}"
         environment["DBUS_SESSION_BUS_ADDRESS"] = _start_bus(running, environment)
         _start(running, ["openbox"], environment)
+        _wait_for_window_manager(environment)
         yield Screen(environment=environment, home=home)
     finally:
         for process in reversed(running):
@@ -93,6 +96,15 @@ def _start_bus(running: list[subprocess.Popen[bytes]], environment: dict[str, st
     assert process.stdout is not None
     with process.stdout as pipe:
         return pipe.readline().decode().strip()
+
+
+def _wait_for_window_manager(environment: dict[str, str]) -> None:
+    """Return when it says how many desktops there are: windows shown before are not managed."""
+    end = time.monotonic() + START_S
+    question = ["xdotool", "get_num_desktops"]
+    while subprocess.run(question, env=environment, capture_output=True, check=False).returncode:
+        assert time.monotonic() < end, "the window manager did not start"
+        time.sleep(0.05)
 
 
 def _start(

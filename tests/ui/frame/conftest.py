@@ -44,7 +44,7 @@ def open_window(workspace: FakeWorkspace, theme: Theme) -> MainWindow:
 
 def settle(workspace: FakeWorkspace, done: Callable[[], bool] = lambda: True) -> None:
     """Let calls to the services and their answers arrive."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     for _ in range(3):
         QApplication.processEvents()
         time.sleep(0.005)

@@ -37,7 +37,7 @@ def workspace(qapp: QApplication) -> Iterator[FakeWorkspace]:
         yield running
         # What was asked last is finished before the loop stops.
         running.bridge.run(asyncio.sleep(0), then=finished.append)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while not finished and time.monotonic() < deadline:
             QApplication.processEvents()
 

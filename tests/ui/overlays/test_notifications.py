@@ -69,11 +69,11 @@ def notifications(
 ) -> Iterator[Notifications]:
     for name, value in daemon.items():
         monkeypatch.setenv(name, value)
-    qtbot.waitUntil(lambda: dunst(daemon, "count", "displayed") == "0", timeout=10_000)
+    qtbot.waitUntil(lambda: dunst(daemon, "count", "displayed") == "0")
     made = Notifications(workspace.bridge)
     yield made
     made.close()
-    qtbot.waitUntil(lambda: dunst(daemon, "count", "displayed") == "0", timeout=5000)
+    qtbot.waitUntil(lambda: dunst(daemon, "count", "displayed") == "0")
 
 
 def test_what_needs_you_gets_a_banner_with_person_and_text(

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
 
         if self._palette is None:
             self._palette = Palette(self.bridge, self.commands, self.theme, self)
-            self._palette.search_wanted.connect(self.list_pane.search.search_for)
+            self._palette.search_wanted.connect(self.navigation.search_for)
             self._palette.settings_wanted.connect(self.places.show_settings)
             self._palette.keys_wanted.connect(self.places.show_keys)
         row = self.list_pane.view.current_row()

@@ -90,7 +90,9 @@ class Navigation(QObject):
     def back(self) -> None:
         """One step back: from the one column to the list, from search, to the view before."""
         window = self._window
-        if window.panes.shows_reading_alone:
+        if window.panes.page is not None:
+            self.leave_page()
+        elif window.panes.shows_reading_alone:
             self.to_list()
         elif window.list_pane.search.is_open:
             window.list_pane.search.close_search()
@@ -107,21 +109,38 @@ class Navigation(QObject):
         self._window.list_pane.focus_list()
 
     def leave_step(self) -> None:
-        """Esc: out of the ticks, else out of the search, else back to the list."""
+        """Esc: out of a page, the ticks or the search, else back to the list."""
         pane = self._window.list_pane
-        if len(pane.view.ticks):
+        if self._window.panes.page is not None:
+            self.leave_page()
+        elif len(pane.view.ticks):
             pane.view.ticks.clear()
         elif pane.search.is_open and not self._window.panes.shows_reading_alone:
             pane.search.close_search()
         else:
             self.to_list()
 
+    def leave_page(self) -> None:
+        """Back from a page such as the sources to the list as it was left."""
+        window = self._window
+        window.panes.show_page(None)
+        self._mark_view(window.list_pane.model.view)
+        self.to_list()
+
     def focus_search(self) -> None:
         """Type what to search for."""
         window = self._window
+        if window.panes.page is not None:
+            self.leave_page()
         window.panes.show_reading(False)
         window.list_pane.field.setFocus()
         window.list_pane.field.selectAll()
+
+    def search_for(self, query: str) -> None:
+        """Show what a search finds."""
+        if self._window.panes.page is not None:
+            self.leave_page()
+        self._window.list_pane.search.search_for(query)
 
     def _go_to(self, view: View | None) -> None:
         if view is not None:
@@ -132,7 +151,10 @@ class Navigation(QObject):
         if window.panes.page is not None:
             window.panes.show_page(None)
         window.list_pane.show_view(view)
-        window.rail.show_view(view)
+        self._mark_view(view)
         window.panes.show_reading(False)
-        window.setWindowTitle(f"{view_title(view)} – Luwte")
         window.follower.show_soon()
+
+    def _mark_view(self, view: View) -> None:
+        self._window.rail.show_view(view)
+        self._window.setWindowTitle(f"{view_title(view)} – Luwte")

@@ -189,7 +189,7 @@ class Places(QObject):
                 pane.show_conversation(pane.conversation.row.id)
 
     def _edit_again(self, draft: Draft) -> None:
-        self.leave()
+        self._window.navigation.leave_page()
         self._window.reading_pane.desk.open_draft(draft)
 
     def _export(self, path: str) -> None:

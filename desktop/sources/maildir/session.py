@@ -21,11 +21,11 @@ from desktop.sources.api import (
 )
 from desktop.sources.files import maildir
 from desktop.sources.files.pages import PAGE_SIZE, Pages
+from desktop.sources.files.setup import PATH_SETTING
 from desktop.sources.mail.outgoing import build_message
 from desktop.sources.mail.parts import fetch_part
 from desktop.sources.maildir.changes import Found, chosen_folder, read_found, scan
 
-PATH_SETTING = "path"
 OUTBOX_SETTING = "outbox_folder"
 _FIRST_CHUNK = 60
 """The newest come in a small batch, so that reading starts at once."""

@@ -17,8 +17,8 @@ from desktop.sources.api import (
     SourceInfo,
 )
 from desktop.sources.files.maildir import find_folders
-from desktop.sources.files.setup import addresses_in, chosen_path
-from desktop.sources.maildir.session import OUTBOX_SETTING, PATH_SETTING, MaildirSession
+from desktop.sources.files.setup import ADDRESSES, PATH_SETTING, chosen_path, set_up
+from desktop.sources.maildir.session import OUTBOX_SETTING, MaildirSession
 
 _SENDING = (Capability.REPLY, Capability.COMPOSE, Capability.FORWARD, Capability.ATTACH)
 _INFO = SourceInfo(
@@ -29,12 +29,7 @@ _INFO = SourceInfo(
     form=SetupForm(
         fields=(
             SetupField(name=PATH_SETTING, label="Folder", kind=FieldKind.FOLDER),
-            SetupField(
-                name="addresses",
-                label="Your addresses",
-                help="So that Luwte knows which mail is from you and to you. Separate with commas.",
-                is_required=False,
-            ),
+            ADDRESSES,
             SetupField(
                 name=OUTBOX_SETTING,
                 label="Keep what you send in this folder",
@@ -72,14 +67,10 @@ class MaildirSource:
     async def test(self, settings: Mapping[str, str], context: SourceContext) -> SetupResult:
         """Check that the folder is a Maildir. Raises SourceError."""
         del context
-        path = chosen_path(settings.get(PATH_SETTING, ""))
+        path = chosen_path(settings)
         if not await asyncio.to_thread(find_folders, path):
             raise SourceError(tr("This folder is no Maildir: it has no folders “cur” and “new”."))
-        return SetupResult(
-            name=path.name,
-            addresses=addresses_in(settings.get("addresses", "")),
-            settings={**settings, PATH_SETTING: str(path)},
-        )
+        return set_up(path, settings)
 
     def connect(self, context: SourceContext) -> Session:
         """Return a session on the folder."""

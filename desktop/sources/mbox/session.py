@@ -23,11 +23,11 @@ from desktop.sources.api import OfflineError, RejectedError, SourceContext, Sync
 from desktop.sources.files.mbox import Buffer, Span, find_messages, open_view, read_span
 from desktop.sources.files.pages import PAGE_SIZE, Pages
 from desktop.sources.files.roles import role_of
+from desktop.sources.files.setup import PATH_SETTING
 from desktop.sources.files.status import read_status
 from desktop.sources.mail.incoming import RawMessage, read_messages
 from desktop.sources.mail.parts import fetch_part
 
-PATH_SETTING = "path"
 _CHANNEL = "mbox"
 _POSITION = "position"
 _TAIL_BYTES = 256

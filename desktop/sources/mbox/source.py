@@ -18,8 +18,8 @@ from desktop.sources.api import (
     SourceInfo,
 )
 from desktop.sources.files.mbox import begins_like_mbox
-from desktop.sources.files.setup import addresses_in, chosen_path
-from desktop.sources.mbox.session import PATH_SETTING, MboxSession
+from desktop.sources.files.setup import ADDRESSES, PATH_SETTING, chosen_path, set_up
+from desktop.sources.mbox.session import MboxSession
 
 _HEAD_BYTES = 4096
 _INFO = SourceInfo(
@@ -30,12 +30,7 @@ _INFO = SourceInfo(
     form=SetupForm(
         fields=(
             SetupField(name=PATH_SETTING, label="File", kind=FieldKind.FILES),
-            SetupField(
-                name="addresses",
-                label="Your addresses",
-                help="So that Luwte knows which mail is from you and to you. Separate with commas.",
-                is_required=False,
-            ),
+            ADDRESSES,
         )
     ),
     capabilities=frozenset({Capability.PUSH, Capability.FETCH_PART}),
@@ -55,18 +50,14 @@ class MboxSource:
     async def test(self, settings: Mapping[str, str], context: SourceContext) -> SetupResult:
         """Check that the file is an mbox. Raises SourceError."""
         del context
-        path = chosen_path(settings.get(PATH_SETTING, ""))
+        path = chosen_path(settings)
         try:
             head = await asyncio.to_thread(_head, path)
         except OSError as error:
             raise SourceError(tr("The mail file cannot be read.")) from error
         if head and not begins_like_mbox(head):
             raise SourceError(tr("This file is no mbox: it does not begin with a “From ” line."))
-        return SetupResult(
-            name=path.name,
-            addresses=addresses_in(settings.get("addresses", "")),
-            settings={**settings, PATH_SETTING: str(path)},
-        )
+        return set_up(path, settings)
 
     def connect(self, context: SourceContext) -> Session:
         """Return a session on the file."""

@@ -18,13 +18,11 @@ from desktop.storage.codes import FLAG_BITS
 from desktop.storage.conversation_rows import Triage
 from desktop.storage.database import Connection
 from desktop.storage.triage import PlacedCopy
-from desktop.sync.ingest import Rank
+from desktop.sync.ingest import MANY, Rank
 from desktop.sync.pending import LOCAL_PREFIX
 from desktop.sync.reranking import rerank_some
 from desktop.sync.summaries import Happened, recompute
 
-MANY = 200
-"""So many conversations make views reload rather than patch."""
 _IDS_PER_OPERATION = 500
 
 Abilities = Mapping[AccountId, frozenset[Capability]]

@@ -67,7 +67,7 @@ class LiveUpdates(QObject):
 
     def _reload(self) -> None:
         self._needs_reload = False
-        self._model.reload()
+        self._model.reload(self._view.lines_in_use())
 
     def _fits_in_view(self) -> bool:
         return self._view.verticalScrollBar().maximum() == 0

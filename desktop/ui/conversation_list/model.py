@@ -71,10 +71,15 @@ class ConversationModel(QAbstractListModel):
         self.view, self._filter = view, accepts
         self._load(FIRST_PAGE)
 
-    def reload(self) -> None:
-        """Load anew what is loaded, after so much changed that patching is slower."""
+    def reload(self, lines: int = RELOAD_AT_MOST) -> None:
+        """Load anew what is loaded, after so much changed that patching is slower.
+
+        Only the first `lines` and a little more, if so few are looked at: a row takes 0.1 ms.
+        """
+        folded = sum(len(group.rows) for group in self.groups.all if group.is_folded)
+        used = min(len(self.groups.key_of), lines + folded + PAGE)
         self.will_change.emit()
-        self._load(min(RELOAD_AT_MOST, max(FIRST_PAGE, len(self.groups.key_of))))
+        self._load(min(RELOAD_AT_MOST, max(FIRST_PAGE, used)))
         self.did_change.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

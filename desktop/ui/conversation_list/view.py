@@ -316,8 +316,15 @@ class ConversationView(RunListView):
     def _remember_current(self) -> None:
         self._remembered = self.current_id()
 
+    def lines_in_use(self) -> int:
+        """How many lines from the top the person sees, has chosen or has ticked."""
+        bottom = self.indexAt(QPoint(0, self.viewport().height() - 1)).row()
+        if len(self.ticks) or bottom < 0:
+            return self._geometry.count
+        return max(bottom, self.currentIndex().row()) + 1
+
     def _restore_current(self) -> None:
-        self.ticks.clear()
+        self.ticks.discard([one for one in self.ticks.ids() if one not in self._model.groups])
         if self._remembered is not None:
             self.select(self._remembered)
 

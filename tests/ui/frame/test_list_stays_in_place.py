@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QModelIndex, QPoint
 
-from desktop.model.conversation import Section
+from desktop.model.conversation import Section, View
 from desktop.model.ids import ConversationId
 from desktop.ui.conversation_list.live_updates import LEFT_ALONE_MS
 from desktop.ui.main_window import MainWindow
@@ -97,3 +97,31 @@ def test_a_long_list_loads_page_by_page_as_one_scrolls(
     assert model.rowCount() == 5040 + 3
     window.close()
     settle(workspace)
+
+
+def test_ticks_outlive_a_reload(window: MainWindow) -> None:
+    view = window.list_pane.view
+    view.ticks.add([ConversationId(2), ConversationId(3)])
+    window.list_pane.model.reload(view.lines_in_use())
+    assert view.ticks.ids() == (2, 3)
+    assert window.ticked_bar.isVisible()
+
+
+@pytest.mark.parametrize("scrolled", [False, True])
+def test_a_reload_reads_what_is_looked_at_and_keeps_it_in_place(
+    window: MainWindow, workspace: FakeWorkspace, scrolled: bool
+) -> None:
+    workspace.views.rows[:] = many_rows(600)
+    view, model = window.list_pane.view, window.list_pane.model
+    window.navigation.show_view(View.INBOX)
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    if scrolled:
+        view.setCurrentIndex(model.index(500))
+    chosen = view.current_id()
+    assert chosen is not None
+    before = top_of(window, chosen)
+    model.reload(view.lines_in_use())
+    assert (model.rowCount() > 500) is scrolled
+    assert view.current_id() == chosen
+    assert top_of(window, chosen) == before

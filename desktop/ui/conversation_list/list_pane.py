@@ -116,6 +116,7 @@ class ListPane(QWidget):
                 self.view.select_first()
 
     def _filter(self, accepts: Filter | None) -> None:
+        self.view.ticks.clear()
         self.model.show(self.model.view, accepts)
         self.view.select_first()
         self._choose_page()

@@ -1,10 +1,13 @@
-"""A bot that waits long enough on a machine that does much else."""
+"""What tests of the window share: patience on a busy machine, and texts of Qt in English."""
 
+from collections.abc import Iterator
 from functools import partialmethod
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
+from desktop.ui.language import speak
 
 PATIENCE_MS = 60_000
 """Who waits goes on as soon as the condition holds; only a failure takes this long."""
@@ -22,3 +25,10 @@ class PatientBot(QtBot):
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """Take the place of the bot of pytest-qt, which waits for five seconds."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    """Take back the language that a test chose for Qt's own texts."""
+    yield
+    speak("en")

@@ -1,10 +1,9 @@
 """Texts that come from Qt, dates, sizes and keys follow the language of the window."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import dates
@@ -14,12 +13,6 @@ from desktop.ui.sizes import size_text
 
 pytestmark = pytest.mark.gui
 SUNDAY = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def english_again(qapp: QApplication) -> Iterator[None]:
-    yield
-    speak("en")
 
 
 def test_menus_of_fields_follow(qtbot: QtBot) -> None:

@@ -34,6 +34,7 @@ from desktop.ui.reading.flow_layout import FlowLayout
 from desktop.ui.reading.key_button import KeyButton
 from desktop.ui.sizes import size_text
 from desktop.ui.theme import Theme
+from desktop.ui.tooltips import plain
 from desktop.ui.typography import Role
 
 _ICONS = {"image": "map", "audio": "megaphone", "text": "file-text"}
@@ -115,6 +116,7 @@ class AttachmentBar(QWidget):
     def _ask(self, button: "AttachmentButton") -> None:
         box = QMessageBox(self.window())
         box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(tr("This file may run a program on your computer."))
         text = tr("Open “{name}” only when you expected it from this sender.")
         box.setInformativeText(text.format(name=button.attachment.name))
@@ -198,7 +200,7 @@ class AttachmentButton(QPushButton):
                 name=attachment.name, size=size_text(attachment.size)
             )
         )
-        self.setToolTip(attachment.name)
+        self.setToolTip(plain(attachment.name))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         theme.changed.connect(self.updateGeometry)

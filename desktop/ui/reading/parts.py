@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from desktop.model.message import Address
 from desktop.ui.conversation_list.avatars import initials
 from desktop.ui.theme import Theme
+from desktop.ui.tooltips import plain
 from desktop.ui.typography import Role
 
 
@@ -53,7 +54,7 @@ class Text(QLabel):
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(plain(self.text()) if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self._theme.colour(self._token))
         flags = self.alignment() | Qt.TextFlag.TextSingleLine

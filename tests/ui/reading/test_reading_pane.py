@@ -198,6 +198,7 @@ def test_a_dangerous_attachment_asks_first(
     pane.show_conversation(FIRST)
     pane.stack.cards[0].attachments.buttons[0].click()
     box = pane.findChild(QMessageBox)
+    assert box.textFormat() is Qt.TextFormat.PlainText
     assert "x.exe" in box.informativeText()
     assert opened == []
     box.close()

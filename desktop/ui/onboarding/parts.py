@@ -48,6 +48,7 @@ class Words(QLabel):
         super().__init__(text)
         self._theme = theme
         self._role, self._weight, self._token = role, weight, token
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         theme.changed.connect(self._dress)
         self._dress()

@@ -51,6 +51,8 @@ class Strip(QWidget):
         self.details.clicked.connect(lambda: self.set_folded_out(not self._is_folded_out))
         self._detail = QLabel(wordWrap=True)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._title, self._text, self._detail):  # a server's words may be in it
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.copy = QPushButton()
         self.copy.setProperty("kind", "link")
         self.copy.clicked.connect(self._copy)

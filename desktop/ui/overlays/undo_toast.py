@@ -23,10 +23,7 @@ MARGIN = 24
 
 
 class UndoToast(QWidget):
-    """Sits at the bottom centre of its parent; it never takes the focus by itself.
-
-    `undo_latest` works also after the toast has gone.
-    """
+    """Sits at the bottom centre of its parent; it never takes the focus by itself."""
 
     undone = Signal(Outcome)
 
@@ -75,11 +72,6 @@ class UndoToast(QWidget):
         self._timer.start()
         offer = tr("{what}. Undo with {key}.").format(what=text, key=native_key("Ctrl+Z"))
         announce(self, offer if undo is not None else text)
-
-    def undo_latest(self) -> None:
-        """Take back the latest action, whether the toast is still there or not."""
-        self.hide()
-        self._bridge.run(self._bridge.services.triage.undo(), then=self._did_undo)
 
     def sizeHint(self) -> QSize:
         """As wide as the sentence, as high as two lines."""

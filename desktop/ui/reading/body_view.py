@@ -51,7 +51,6 @@ class BodyView(QTextBrowser):
         self._is_sheet = False
         self._is_ours = True
         self._marks: list[QTextCursor] = []
-        self._current_mark = -1
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,7 +94,6 @@ class BodyView(QTextBrowser):
 
     def show_mark(self, index: int) -> int:
         """Make one mark the current one; return its y in the view, -1 when there is none."""
-        self._current_mark = index
         selections = []
         for number, cursor in enumerate(self._marks):
             selection = QTextEdit.ExtraSelection()

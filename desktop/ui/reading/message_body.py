@@ -36,7 +36,6 @@ class MessageBody(QWidget):
     link_pressed = Signal(str, str)
     link_hovered = Signal(str, str)
     focus_changed = Signal(bool)
-    original_wanted = Signal()
     laid_out = Signal()
 
     def __init__(self, context: ReadingContext, message: Message) -> None:

@@ -4,7 +4,7 @@ They take colours and fonts from the theme each time it changes and keep none of
 """
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.model.message import Address
@@ -236,8 +236,3 @@ def set_ink(widget: QWidget, colour: QColor) -> None:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
         palette.setColor(role, colour)
     widget.setPalette(palette)
-
-
-def text_width(font: QFont, text: str) -> int:
-    """Width of a text in px."""
-    return QFontMetrics(font).horizontalAdvance(text)

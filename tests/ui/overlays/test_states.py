@@ -153,18 +153,6 @@ def test_its_button_takes_back_what_was_done(
     assert row.state is TriageState.INBOX
 
 
-def test_undo_works_after_the_toast_has_gone(
-    qtbot: QtBot, toast: UndoToast, workspace: FakeWorkspace
-) -> None:
-    triage = workspace.services.triage
-    workspace.bridge.run(triage.done([ConversationId(1)]), then=toast.offer)
-    qtbot.waitUntil(toast.isVisible)
-    toast._timer.timeout.emit()
-    assert toast.isHidden()
-    with qtbot.waitSignal(toast.undone):
-        toast.undo_latest()
-
-
 def test_without_a_ticket_there_is_no_button(toast: UndoToast) -> None:
     toast.offer(outcome(1, ticket=None))
     assert toast.button.isHidden()

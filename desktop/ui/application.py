@@ -181,6 +181,9 @@ class Program:
         old.close()
         old.deleteLater()
         self.window.places.show_settings("general")
+        settings = self.window.places.settings_window
+        if settings is not None:
+            settings.focus_language()
 
     def _raise(self) -> None:
         self.window.showNormal() if self.window.isMinimized() else self.window.show()

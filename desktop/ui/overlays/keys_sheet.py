@@ -38,6 +38,7 @@ class KeysSheet(Popover):
         self._title.setText(tr("Keys"))
         self._title.setFont(self.theme.font(Role.TITLE, 600))
         self.setAccessibleName(tr("Keys"))
+        self._area.setAccessibleName(tr("Keys"))
         hints = (((native_key("Esc"),), tr("close")), ((native_key("Ctrl+K"),), tr("everything")))
         self._hints.set_hints(hints)
         content = self._content()

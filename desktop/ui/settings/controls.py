@@ -129,7 +129,9 @@ class _Line(QWidget):
         super().__init__()
         self._theme = theme
         control.setAccessibleName(title)
-        control.setAccessibleDescription(text)
+        # On Linux Qt gives the chosen item as the name of a combo box, whatever it was called.
+        is_choice = isinstance(control, QComboBox)
+        control.setAccessibleDescription(f"{title}. {text}" if is_choice else text)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 9, 0, 9)
         grid.setHorizontalSpacing(16)

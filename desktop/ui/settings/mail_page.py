@@ -1,6 +1,7 @@
 """Sending, archiving, reading, remote pictures, signatures."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.core.l10n import tr, trn
@@ -72,7 +73,9 @@ class MailPage(SettingsPage):
             self.column.addSpacing(6)
             self.column.addWidget(Words(self.theme, account.name, role=Role.BODY))
             self.column.addSpacing(4)
-            self.column.addWidget(_SignatureField(self.store, f"{SIGNATURE}{account.id}"))
+            field = _SignatureField(self.store, f"{SIGNATURE}{account.id}")
+            field.setAccessibleName(tr("Signature of {account}").format(account=account.name))
+            self.column.addWidget(field)
 
 
 class _SignatureField(QPlainTextEdit):
@@ -83,11 +86,17 @@ class _SignatureField(QPlainTextEdit):
         self._store, self._name = store, name
         self.setProperty("kind", "field")
         self.setTabChangesFocus(True)
-        self.setAccessibleName(tr("Signature"))
         self.setMaximumHeight(self.fontMetrics().lineSpacing() * 4 + 18)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(lambda: store.set(name, self.toPlainText()))
         self.textChanged.connect(self._timer.start)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes elsewhere is done typing."""
+        super().focusOutEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self._store.set(self._name, self.toPlainText())
 
 
 def _seconds(count: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -74,8 +75,15 @@ class SettingsWindow(QDialog):
             page = self._make(page_id)
             self.pages[page_id] = page
             self._stack.addWidget(_scrolled(page))
+            self._move_to_end(self._close)
         self._stack.setCurrentWidget(_scroll_of(self.pages[page_id]))
         self.navigation.select(page_id)
+
+    def focus_language(self) -> None:
+        """Give the keyboard to the choice of a language, the first on its page."""
+        box = self.pages["general"].findChild(QComboBox)
+        if isinstance(box, QComboBox):
+            box.setFocus()
 
     def show_exported(self, sentence: str) -> None:
         """Say on the privacy page how the export ended."""
@@ -170,6 +178,12 @@ class SettingsWindow(QDialog):
         page.export_wanted.connect(self.export_wanted)
         return page
 
+    def _move_to_end(self, widget: QWidget) -> None:
+        """Let Tab come to a widget after everything else in the window."""
+        last = self.previousInFocusChain()
+        if last is not None and last is not widget:
+            QWidget.setTabOrder(last, widget)
+
     def _say_all_anew(self) -> None:
         """The language changed: make the pages anew, and stay on this one."""
         self.setWindowTitle(tr("Settings – Luwte"))
@@ -182,6 +196,7 @@ class SettingsWindow(QDialog):
         self.pages.clear()
         self.navigation.say_anew()
         self.show_page("general")
+        self.focus_language()
         self.language_changed.emit()
 
 
@@ -189,6 +204,7 @@ def _scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(page)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)

@@ -1,5 +1,6 @@
 """The frame of the composer: 2 px in accent while its text has the keyboard."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -8,6 +9,9 @@ from desktop.ui.theme import Theme
 
 class ComposerFrame(QFrame):
     """Paints ground and outline; `has_keyboard` is what the composer says."""
+
+    focus_moved = Signal()
+    """The keyboard came into it, went away, or moved within."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,5 +36,7 @@ class ComposerFrame(QFrame):
         area = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(area, 6, 6)
 
-    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         self.update()
+        if any(one is not None and self.isAncestorOf(one) for one in (old, new)):
+            self.focus_moved.emit()

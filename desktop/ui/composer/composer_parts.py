@@ -53,6 +53,7 @@ class ComposerParts:
         self._add_account = link_button(theme, tr("Add a mail account"))
         self._add_account.clicked.connect(composer.account_wanted)
         self._sheet = QWidget()
+        self.foot = QWidget()
         self.readers = QToolButton()
         self.readers.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.readers.setFont(theme.font(Role.SMALL))
@@ -198,7 +199,7 @@ class ComposerParts:
         body.addWidget(self.files)
         body.addWidget(self.notice)
         column.addLayout(body, 1)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.foot)
         foot.setContentsMargins(8, 0, 8, 6)
         foot.setSpacing(4)
         foot.addWidget(self.send)
@@ -206,7 +207,7 @@ class ComposerParts:
         foot.addStretch(1)
         foot.addWidget(self.attach)
         foot.addWidget(self.emoji)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
         self._order()
 
     def _fields(self) -> QWidget:

@@ -32,7 +32,8 @@ from desktop.ui.reading.parts import Text
 from desktop.ui.reading.why_popover import WhyPopover
 from desktop.ui.theme import Theme
 
-WRITING_SHARE = 0.3
+LOW_PX = 400
+WRITING_SHARE, WRITING_SHARE_IF_LOW = 0.3, 0.2
 """The text of an answer takes this share of the pane's height at most."""
 READ_AFTER_S = 2.0
 """A conversation counts as read after it was looked at for so long; setting `read_after_s`."""
@@ -217,7 +218,18 @@ class ReadingPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room to read above a long answer."""
         super().resizeEvent(event)
-        self.desk.composer.text.set_room(round(WRITING_SHARE * event.size().height()))
+        height = event.size().height()
+        share = WRITING_SHARE_IF_LOW if height < LOW_PX else WRITING_SHARE
+        self.desk.composer.text.set_room(round(share * height))
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """In a low window: no buttons to send with before one writes, no head while one does."""
+        is_low, composer = self.height() < LOW_PX, self.desk.composer
+        focused = self.window().focusWidget()
+        is_writing = focused is not None and composer.isAncestorOf(focused)
+        composer.parts.foot.setVisible(not is_low or is_writing or composer.has_typed())
+        self.header.setVisible(not (is_low and is_writing))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the surface."""
@@ -256,6 +268,7 @@ class ReadingPane(QWidget):
         self.desk.acted.connect(self.acted)
         self.desk.said.connect(self.said)
         self.desk.left.connect(self.back_wanted)
+        self.desk.composer.focus_moved.connect(self._give_way)
         self.desk.composer.sending.connect(self._give_keyboard_on)
         self.bridge.changed.connect(self._changed)
 

@@ -1,12 +1,15 @@
 """A narrow window has one column; nothing that the person needs stays in the hidden one."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.main_window import SMALLEST_SIZE, MainWindow
 from desktop.ui.panes import Shape
+from tests.ui.fake_services import FakeWorkspace
+from tests.ui.frame.conftest import settle
 
 pytestmark = pytest.mark.gui
 
@@ -74,3 +77,32 @@ def test_the_window_gets_as_small_as_it_says(qtbot: QtBot, narrow: MainWindow) -
     qtbot.waitUntil(lambda: (narrow.width(), narrow.height()) == SMALLEST_SIZE)
     assert narrow.centralWidget().minimumSizeHint().height() <= SMALLEST_SIZE[1]
     assert narrow.centralWidget().minimumSizeHint().width() <= SMALLEST_SIZE[0]
+
+
+def test_in_a_low_window_one_reads_before_one_writes(
+    qtbot: QtBot, narrow: MainWindow, workspace: FakeWorkspace
+) -> None:
+    narrow.resize(*SMALLEST_SIZE)
+    narrow.navigation.open_current()
+    pane = narrow.reading_pane
+    composer = pane.desk.composer
+    qtbot.waitUntil(lambda: not composer.parts.foot.isVisible())
+    assert pane.header.isVisible()
+    narrow.commands.run("reply")
+    qtbot.waitUntil(composer.parts.foot.isVisible)
+    assert not pane.header.isVisible()
+    QTest.keyClicks(composer.text, "One")
+    composer.text.setPlainText("One\ntwo\nthree\nfour")
+    qtbot.waitUntil(lambda: bottom(composer.text) <= top(composer.parts.send))
+    narrow.resize(1200, 800)
+    qtbot.waitUntil(pane.header.isVisible)
+    pane.desk.flush()
+    settle(workspace, lambda: bool(workspace.views.saved_drafts))
+
+
+def top(widget: QWidget) -> int:
+    return widget.mapToGlobal(QPoint()).y()
+
+
+def bottom(widget: QWidget) -> int:
+    return top(widget) + widget.height()

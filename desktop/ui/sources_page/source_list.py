@@ -36,8 +36,8 @@ Line = AccountStatus | SourceView | str
 LINE = Qt.ItemDataRole.UserRole
 ICON_LEFT, TEXT_LEFT, MARGIN = 20, 62, 20
 HEALTH_WIDTH, MESSAGES_WIDTH, KIND_WIDTH = 150, 110, 180
-NARROW = 640
-"""Below this width the kind of source is left out."""
+NARROW, VERY_NARROW = 640, 420
+"""Below these widths the kind of source, and then the figures, are left out."""
 
 
 class SourceModel(QAbstractListModel):
@@ -180,18 +180,15 @@ class _SourceDelegate(QStyledItemDelegate):
         health = box.right() - HEALTH_WIDTH
         figures = health - 12
         kind_left = figures - MESSAGES_WIDTH - KIND_WIDTH
-        name_right = kind_left if box.width() >= NARROW else figures - MESSAGES_WIDTH
+        has_figures = box.width() >= VERY_NARROW
+        name_right = kind_left if box.width() >= NARROW else figures - MESSAGES_WIDTH * has_figures
         self._cells(painter, upper, lower, name_right - 12, account.name, _detail(status))
         if box.width() >= NARROW:
             kind = QRect(kind_left, box.y(), KIND_WIDTH, box.height())
             words = self.names.get(account.source, str(account.source))
             self._text(painter, kind, words, token="text2")
-        right = Qt.AlignmentFlag.AlignRight
-        count = QRect(0, upper.y(), figures, upper.height())
-        self._text(painter, count, number(status.messages), token="text2", align=right)
-        when = QRect(0, lower.y(), figures, lower.height())
-        words = fetched_text(status, self._clock.now())
-        self._text(painter, when, words, role=Role.SMALL, token="text3", align=right)
+        if has_figures:
+            self._figures(painter, upper, lower, figures, status)
         mark, words, token = health_mark(status)
         painter.drawPixmap(health, middle - 7, theme.pixmap(mark, 14, token))
         self._text(
@@ -201,6 +198,16 @@ class _SourceDelegate(QStyledItemDelegate):
             weight=500,
             token=token,
         )
+
+    def _figures(
+        self, painter: QPainter, upper: QRect, lower: QRect, right: int, status: AccountStatus
+    ) -> None:
+        align = Qt.AlignmentFlag.AlignRight
+        count = QRect(0, upper.y(), right, upper.height())
+        self._text(painter, count, number(status.messages), token="text2", align=align)
+        when = QRect(0, lower.y(), right, lower.height())
+        words = fetched_text(status, self._clock.now())
+        self._text(painter, when, words, role=Role.SMALL, token="text3", align=align)
 
     def _unused(self, painter: QPainter, box: QRect, source: SourceView) -> None:
         theme, middle = self._theme, box.center().y()

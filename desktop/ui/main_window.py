@@ -296,6 +296,8 @@ class MainWindow(QMainWindow):
     def _changed(self, event: Changed) -> None:
         if event.changes.settings:
             self._apply_preferences()
+        if any(name.startswith(preferences.KEY) for name in event.changes.settings):
+            self.bind_commands()
         if event.changes.settings & {preferences.THEME, preferences.MOTION}:
             preferences.apply_theme_settings(self.bridge.views, self.theme)
         if event.changes.conversations or event.changes.is_bulk:

@@ -128,6 +128,7 @@ class KeyButtons(QWidget):
         self._is_waiting = True
         self._words.setText("")
         self._button.setText(tr("Press a key…"))
+        announce(self, tr("Press a key…"))
 
     def _take(self, event: QKeyEvent) -> None:
         key = QKeySequence(event.keyCombination()).toString(_PORTABLE)

@@ -89,6 +89,8 @@ class ListPane(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.strip)
         column.addWidget(self._pages, 1)
+        QWidget.setTabOrder(self.field, self.header.filter_button)
+        QWidget.setTabOrder(self.header.filter_button, self.view)
 
     def _connect(self) -> None:
         self.search.opened.connect(self._choose_page)

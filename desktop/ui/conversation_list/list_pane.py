@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.clock import Clock
 from desktop.core.l10n import tr
+from desktop.model.account import AccountStatus, HealthState
 from desktop.model.conversation import View
 from desktop.ui.bridge import Bridge
 from desktop.ui.commands import Commands
@@ -13,6 +14,7 @@ from desktop.ui.conversation_list.live_updates import LiveUpdates
 from desktop.ui.conversation_list.model import ConversationModel, Filter
 from desktop.ui.conversation_list.view import ConversationView
 from desktop.ui.overlays.empty_state import EmptyState
+from desktop.ui.overlays.loading_bars import LoadingBars
 from desktop.ui.overlays.strip import SourceStrip
 from desktop.ui.overlays.undo_toast import UndoToast
 from desktop.ui.rail.rows import view_title
@@ -26,6 +28,7 @@ class ListPane(QWidget):
 
     def __init__(self, bridge: Bridge, commands: Commands, theme: Theme, clock: Clock) -> None:
         super().__init__()
+        self._bridge = bridge
         self._theme = theme
         self.model = ConversationModel(bridge.views, clock, self)
         self.view = ConversationView(self.model, theme, clock)
@@ -37,6 +40,7 @@ class ListPane(QWidget):
         self.toast = UndoToast(bridge, commands, theme, self)
         self._updates = LiveUpdates(bridge, self.model, self.view)
         self._pages = QStackedWidget()
+        self._loading = LoadingBars(theme, self._pages)
         self._foot: QWidget | None = None
         self._build()
         self._connect()
@@ -96,6 +100,7 @@ class ListPane(QWidget):
         self.search.opened.connect(self._choose_page)
         self.search.closed.connect(self._close_search)
         self.header.filter_chosen.connect(self._filter)
+        self._bridge.health_changed.connect(self._show_loading)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._choose_page)
 
@@ -116,9 +121,23 @@ class ListPane(QWidget):
             self._pages.setCurrentWidget(self.view)
             if was_empty and self.view.current_id() is None:
                 self.view.select_first()
+        self._show_loading()
+
+    def _show_loading(self) -> None:
+        """Grey bars in place of "All calm" while the very first messages are on their way."""
+        is_empty = self._pages.currentWidget() is self.empty
+        if is_empty and any(map(_is_first_fetch, self._bridge.accounts())):
+            self._loading.start()
+        else:
+            self._loading.stop()
 
     def _filter(self, accepts: Filter | None) -> None:
         self.view.ticks.clear()
         self.model.show(self.model.view, accepts)
         self.view.select_first()
         self._choose_page()
+
+
+def _is_first_fetch(status: AccountStatus) -> bool:
+    health = status.health
+    return health.state is HealthState.SYNCING and health.last_success_at is None

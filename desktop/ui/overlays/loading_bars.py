@@ -1,6 +1,6 @@
 """Grey bars in place of rows while a list loads, shown only when it takes over 300 ms."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,16 +21,24 @@ class LoadingBars(QWidget):
         self._theme = theme
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._appear)
+        parent.installEventFilter(self)
         self.hide()
 
     def start(self) -> None:
-        """Loading has begun."""
-        self._timer.start()
+        """Loading has begun; saying so again changes nothing."""
+        if self.isHidden() and not self._timer.isActive():
+            self._timer.start()
 
     def stop(self) -> None:
         """Loading is over, or it was quick enough."""
         self._timer.stop()
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what it stands over."""
+        if watched is self._over and event.type() is QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+        return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint as many rows of bars as there is room for."""

@@ -120,7 +120,19 @@ def test(rest: Sequence[str]) -> int:
         "types": [str(BIN / "mypy")],
         "layers": [str(BIN / "lint-imports")],
         "translations": [str(PYTHON), "packaging/translations.py", "--check"],
-        "tests": in_session([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *rest]),
+        "tests": in_session(
+            [
+                str(PYTHON),
+                "-m",
+                "pytest",
+                "-n",
+                "2",
+                "--dist",
+                "loadfile",
+                "--max-worker-restart=0",
+                *rest,
+            ]
+        ),
     }
     results = {name: timed(name, command) for name, command in checks.items()}
     failed = [name for name, code in results.items() if code]

@@ -30,6 +30,7 @@ from desktop.ui import preferences
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
 from desktop.ui.enter_key import EnterKey
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.language import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, apply_theme
@@ -99,6 +100,7 @@ def make_application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     EnterKey(app)
+    GarbageCollector(app)
     speak("")
     return app
 
